@@ -1,0 +1,70 @@
+"""The one place that wires: settings -> encoder, snapshot, retriever, composers, chat."""
+
+from __future__ import annotations
+
+import threading
+from importlib.resources import files
+from pathlib import Path
+
+from index.build import build_index
+from index.embedding import Embedder, load_encoder
+from index.errors import SnapshotError
+from index.snapshot import Snapshot, latest_version, open_index
+from rag.chat import Chat, Engine
+from rag.composing import ExtractiveComposer
+from rag.generating import LLMComposer, open_llm_composer
+from rag.reranking import load_reranker
+from rag.retrieval import Retriever
+from rag.settings import Settings
+
+
+def bundled_corpus() -> Path:
+    """The folder with the page that comes with the program."""
+    return Path(str(files("index") / "corpus"))
+
+
+def open_encoder(settings: Settings) -> Embedder:
+    """The configured encoder, or the bundled one; `EncoderError` says how to get another."""
+    return load_encoder(settings.encoder, query_prompt=settings.query_prompt, passage_prompt=settings.passage_prompt)
+
+
+def ensure_index(settings: Settings, encoder: Embedder) -> None:
+    """Index the bundled page where the data folder has no index yet, so that the first question finds something."""
+    if latest_version(settings.data_dir) is None:
+        build_index([bundled_corpus()], settings.data_dir, encoder=encoder).close()
+
+
+def check_encoder(snapshot: Snapshot, encoder: Embedder) -> None:
+    """Vectors of two encoders cannot be compared: refuse rather than answer from noise."""
+    built_with = snapshot.manifest.encoder_fingerprint
+    if built_with != encoder.fingerprint:
+        raise SnapshotError(
+            f"索引是用编码器 {snapshot.manifest.encoder_name} 建的，现在配置的是 {encoder.name}；"
+            "请运行 ronghe index rebuild，或改回 RONGHE_ENCODER"
+        )
+
+
+def open_chat(settings: Settings | None = None) -> Chat:
+    """A chat over the configured data folder. Cheap: models and index are opened at the first question."""
+    settings = settings or Settings.from_environment()
+    lock = threading.Lock()
+    loaded: dict[str, Embedder] = {}
+
+    def encoder() -> Embedder:
+        with lock:
+            if "encoder" not in loaded:
+                loaded["encoder"] = open_encoder(settings)
+            return loaded["encoder"]
+
+    def open_engine() -> Engine:
+        ensure_index(settings, encoder())
+        snapshot = open_index(settings.data_dir)
+        check_encoder(snapshot, encoder())
+        retriever = Retriever(snapshot, encoder(), load_reranker(settings.reranker))
+        extractive = ExtractiveComposer(snapshot)
+        llm: LLMComposer | None = None
+        if settings.llm is not None:
+            llm = open_llm_composer(settings.llm, fallback=extractive, timeout_seconds=settings.llm_timeout_seconds)
+        return Engine(snapshot, retriever, extractive, llm)
+
+    return Chat(open_engine, lambda: latest_version(settings.data_dir) or "", passage_count=settings.passage_count)

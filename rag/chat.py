@@ -1,0 +1,139 @@
+"""One conversation service over one data folder: question in, verified cited answer out.
+
+It wires nothing itself (see assembly.py) and keeps no visitor's state: history comes with every call.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.records import Hit
+from index.snapshot import Snapshot
+from rag.answer import Answer
+from rag.citations import verify_answer
+from rag.composing import Composer
+from rag.conversation import Turn, standalone_question
+from rag.generating import LLMComposer
+from rag.retrieval import Filters, Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything that belongs to one published snapshot; replaced whole when a newer one appears."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+    extractive: Composer
+    llm: LLMComposer | None = None
+
+
+class Chat:
+    """Answers questions over the newest published snapshot; safe to call from many threads.
+
+    `open_engine` opens the snapshot that is current; `latest_version` is a cheap look at which one that is.
+    """
+
+    def __init__(
+        self, open_engine: Callable[[], Engine], latest_version: Callable[[], str], *, passage_count: int
+    ) -> None:
+        self._open_engine = open_engine
+        self._latest_version = latest_version
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self.passage_count = passage_count
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the newest snapshot; opened at first use and again after a publish."""
+        with self._lock:
+            if self._engine is None or self._engine.snapshot.version != self._latest_version():
+                # The old snapshot is not closed here: a question in another thread may still be reading it.
+                self._engine = self._open_engine()
+            return self._engine
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.engine.snapshot
+
+    @property
+    def has_llm(self) -> bool:
+        return self.engine.llm is not None
+
+    def search(self, query: str, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
+        return self.engine.retriever.search(query, k or self.passage_count, filters or Filters())
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+        mode: str | None = None,
+    ) -> Answer:
+        """The whole answer. `mode` is "extractive" or "llm"; None takes the LLM where one is configured."""
+        parts = self.stream(question, history, filters=filters, k=k, mode=mode)
+        return next(part for part in parts if isinstance(part, Answer))
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters | None = None,
+        k: int | None = None,
+        mode: str | None = None,
+    ) -> Iterator[str | Answer]:
+        """Text as it comes, then the verified `Answer`, which replaces that text."""
+        started = time.perf_counter()
+        engine = self.engine
+        opened = time.perf_counter()
+        standalone = self._standalone(engine, question, history)
+        hits = engine.retriever.search(standalone, k or self.passage_count, filters or Filters())
+        retrieved = time.perf_counter()
+        answer: Answer | None = None
+        if engine.llm is not None and mode != "extractive":
+            for part in engine.llm.stream(standalone, hits):
+                if isinstance(part, Answer):
+                    answer = part
+                else:
+                    yield part
+        if answer is None:
+            answer = engine.extractive.compose(standalone, hits)
+        composed = time.perf_counter()
+        answer = verify_answer(answer)
+        ended = time.perf_counter()
+        yield replace(
+            answer,
+            question=question,
+            standalone_question=standalone,
+            timings_ms={
+                "open": (opened - started) * 1000,
+                "retrieve": (retrieved - opened) * 1000,
+                "compose": (composed - retrieved) * 1000,
+                "verify": (ended - composed) * 1000,
+                "total": (ended - started) * 1000,
+            },
+        )
+
+    def converse(self, questions: Sequence[str], *, filters: Filters | None = None, mode: str | None = None) -> Answer:
+        """Ask several turns of one conversation; the answer is the last turn's."""
+        history: list[Turn] = []
+        answer: Answer | None = None
+        for question in questions:
+            answer = self.ask(question, history, filters=filters, mode=mode)
+            history.append(Turn.from_answer(answer))
+        if answer is None:
+            raise ValueError("converse() needs at least one question")
+        return answer
+
+    @staticmethod
+    def _standalone(engine: Engine, question: str, history: Sequence[Turn]) -> str:
+        if not history:
+            return question
+        cards = engine.snapshot.articles(limit=1000)
+        titles = tuple(card.title for card in cards if card.title)
+        return standalone_question(question, history, known_authors=engine.snapshot.authors(), known_titles=titles)
