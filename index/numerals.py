@@ -162,7 +162,7 @@ def _scan(text: str) -> Iterator[_Number]:
 
 
 def normalise_numerals(text: str) -> str:
-    """`text` with its numbers in Arabic digits, 百分之 as %, 万 and 亿 after digits multiplied out; the length may change."""
+    """`text` with its numbers in Arabic digits, 百分之 as %, 万 and 亿 multiplied out; the length may change."""
     text = text.translate(_FULL_WIDTH)
     parts, done = [], 0
     for number in _scan(text):
