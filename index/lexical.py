@@ -1,0 +1,167 @@
+"""BM25 over the passages, on disk: tantivy, with tokens made beforehand by index.tokens.
+
+It knows rows (0..n-1, the same as in the vector and text stores), not passages. tantivy fixes k1 = 1.2 and b = 0.75
+(https://docs.rs/tantivy, query::Bm25Weight); what can be chosen is the tokens and the weight of each field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import SnapshotError
+from index.tokens import question_terms, tokenize
+
+__all__ = ["LexicalIndex", "LexicalRow", "tokenize"]
+
+# What a term counts in each field; titles and authors are short, so that their own BM25 is high already.
+_FIELD_WEIGHTS = {"text": 1.0, "title": 0.5, "author": 0.7}
+_TOKENIZER = "blanks"
+_WRITER_BYTES = 128_000_000
+# A filter of more runs of rows than this is cheaper applied to the ranking than to the search.
+_MAX_RUNS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRow:
+    """What is searched of one passage."""
+
+    text: str
+    title: str = ""
+    author: str = ""
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    # add_unsigned_field panics in tantivy-py 0.27 on Python's int, which it passes on as signed.
+    builder.add_integer_field("row", indexed=True, fast=True)
+    for name in _FIELD_WEIGHTS:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
+    return builder.build()
+
+
+def _with_tokenizer(index: Any) -> Any:
+    import tantivy
+
+    blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_TOKENIZER, blanks)
+    return index
+
+
+def _runs(rows: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """The runs of consecutive numbers in sorted `rows`, first and last of each."""
+    breaks = np.flatnonzero(np.diff(rows) != 1)
+    firsts, lasts = rows[np.r_[0, breaks + 1]], rows[np.r_[breaks, len(rows) - 1]]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+class LexicalIndex:
+    """A published BM25 index; safe to share between threads, it is never written to again."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+        self._schema = index.schema
+        self._weights = _FIELD_WEIGHTS
+
+    @staticmethod
+    def build(folder: Path | str, rows: Iterable[LexicalRow]) -> LexicalIndex:
+        """Index `rows` in order into `folder`, which is made; row numbers count from 0."""
+        import tantivy
+
+        path = Path(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        index = _with_tokenizer(tantivy.Index(_schema(), str(path), reuse=False))
+        writer = index.writer(_WRITER_BYTES, 1)
+        for number, row in enumerate(rows):
+            fields: dict[str, Any] = {"row": number, "text": " ".join(tokenize(row.text))}
+            if row.title:
+                fields["title"] = " ".join(tokenize(row.title))
+            if row.author:
+                fields["author"] = " ".join(tokenize(row.author))
+            writer.add_document(tantivy.Document(**fields))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return LexicalIndex(index)
+
+    @staticmethod
+    def open(folder: Path | str) -> LexicalIndex:
+        """Open what `build` left in `folder`; SnapshotError where that is no such index."""
+        import tantivy
+
+        try:
+            return LexicalIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+        except (ValueError, OSError) as error:
+            raise SnapshotError(
+                f"词语索引打不开：{folder}（{error}）。请运行 ronghe index verify，再 rollback 或重建"
+            ) from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many texts the token occurs."""
+        return int(self._searcher.doc_freq("text", term))
+
+    def search(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
+        """The `k` best (row, bm25) for a question, best first, among `rows` where given; ties in row order."""
+        return self.search_terms(dict.fromkeys(question_terms(query), 1.0), k, rows)
+
+    def search_terms(
+        self, weights: Mapping[str, float], k: int, rows: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The same for tokens with weights of their own."""
+        if not weights or k <= 0 or (rows is not None and not len(rows)):
+            return []
+        query = self._query(weights)
+        if rows is None:
+            return self._ranking(query, k)
+        rows = np.unique(rows)
+        runs = _runs(rows)
+        if len(runs) <= _MAX_RUNS:
+            return self._ranking(self._within(query, runs), k)
+        wanted, limit = set(rows.tolist()), 8 * k
+        while True:
+            ranking = self._ranking(query, limit)
+            kept = [(row, bm25) for row, bm25 in ranking if row in wanted]
+            if len(kept) >= k or len(ranking) < limit:
+                return kept[:k]
+            limit *= 8
+
+    def _query(self, weights: Mapping[str, float]) -> Any:
+        import tantivy
+
+        clauses = []
+        for field, field_weight in self._weights.items():
+            for term, weight in weights.items():
+                clause = tantivy.Query.term_query(self._schema, field, term, "freq")
+                if field_weight * weight != 1.0:
+                    clause = tantivy.Query.boost_query(clause, field_weight * weight)
+                clauses.append((tantivy.Occur.Should, clause))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _within(self, query: Any, runs: list[tuple[int, int]]) -> Any:
+        import tantivy
+
+        ranges = [
+            tantivy.Query.range_query(self._schema, "row", tantivy.FieldType.Integer, first, last)
+            for first, last in runs
+        ]
+        inside = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in ranges])
+        unscored = tantivy.Query.const_score_query(inside, 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+
+    def _ranking(self, query: Any, k: int) -> list[tuple[int, float]]:
+        found = self._searcher.search(query, min(k, max(len(self), 1)), count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        ranking = [(int(row), float(bm25)) for row, (bm25, _) in zip(rows, found, strict=True)]
+        ranking.sort(key=lambda pair: (-pair[1], pair[0]))
+        return ranking
