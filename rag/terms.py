@@ -1,0 +1,88 @@
+"""Words of a text and how rare they are in general Chinese; it knows nothing of questions, passages or stores.
+
+Rarity is -log of the share of paragraphs that hold the word, counted over general news, law and commentary text
+(`index/training/answering.py` makes the table). A word that is not in the table is as rare as the rarest that is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from index.folding import fold
+
+_WORD = re.compile(r"[0-9a-z一-鿿㐀-䶿]")
+# Function words: they say nothing about what a sentence is on.
+FUNCTION_WORDS = frozenset(
+    "的 了 是 在 和 与 及 或 也 都 就 而 但 并 被 把 将 对 对于 关于 从 由 向 到 以 为 于 之 其 这 那 这个 那个 这些 那些 该 此 各 每 "
+    "有 没有 会 能 可以 可 要 应 应该 应当 需要 需 得 地 着 过 吗 呢 吧 啊 呀 么 嘛 请 请问 我 你 他 她 它 我们 你们 他们 自己 "
+    "一 一个 一种 一些 个 种 些 些什么 什么 甚么 哪 哪个 哪些 哪里 哪儿 哪一 哪几 哪种 谁 何 何时 何地 何处 何人 多少 几 几个 怎么 怎样 如何 "
+    "怎么样 为什么 为何 为什 为甚么 多久 多大 多长 多高 多远 多重 是否 是不是 有没有 哪位 哪一年 哪年 哪天 哪一个 哪方面 "
+    "以及 等 等等 所 中 里 内 上 下 时 后 前 当 当时 时候 进行 成为 作为 通过 根据 按照 其中 之间 方面 包括 分别 各自 都有 "
+    "的话 并且 而且 因为 所以 如果 虽然 但是 不 没 很 最 更 还 又 再 只 已 已经 曾 曾经 正 正在 来 去 让 使 给 跟 同 "
+    "指 指的 是指 称为 称 叫 叫做 被称为 主要 具体 文章 文中 提到 认为 谈到 讲 说 介绍 告诉 一下 有关 哪一位 哪家 几种 几项 "
+    "属于 用来 用 做 做出 拥有 呢？ 话".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A folded word and its weight (its rarity)."""
+
+    text: str
+    weight: float
+
+
+@cache
+def _rarity() -> dict[str, float]:
+    raw = json.loads(files("rag").joinpath("data/answering-rarity.json").read_text("utf-8"))
+    return {word: level * raw["step"] for level, words in raw["levels"] for word in words.split()}
+
+
+@cache
+def _rarest() -> float:
+    return max(_rarity().values())
+
+
+def rarity(word: str) -> float:
+    """How rare `word` (folded) is, in nats; about 2 for a common word, about 11 for an unknown one."""
+    found = _rarity().get(word)
+    if found is not None:
+        return found
+    if word.isdigit() and len(word) < 4:
+        return 4.0
+    return _rarest()
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text in order, marks left out."""
+    import rjieba
+
+    return [w for w in rjieba.cut(folded) if _WORD.search(w)]
+
+
+def content_terms(text: str) -> tuple[Term, ...]:
+    """The words of `text` that carry meaning, once each, in order of appearance."""
+    seen: dict[str, Term] = {}
+    for word in words(fold(text)):
+        word = word.strip()
+        if word in FUNCTION_WORDS or word in seen:
+            continue
+        weight = rarity(word)
+        if len(word) == 1 and not word.isdigit():
+            weight *= 0.5
+        seen[word] = Term(word, weight)
+    return tuple(seen.values())
+
+
+def cover(term: str, folded: str) -> float:
+    """How far `term` stands in `folded`: 1.0 as a whole, less by its pairs of characters."""
+    if term in folded:
+        return 1.0
+    if len(term) < 3 or term.isdigit():
+        return 0.0
+    pairs = [term[i : i + 2] for i in range(len(term) - 1)]
+    return 0.7 * sum(p in folded for p in pairs) / len(pairs)
