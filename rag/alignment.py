@@ -1,0 +1,95 @@
+"""One clause of a claim laid beside the clauses of its source that it resembles.
+
+It knows marks and their order; what a difference means is for citations.py to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import pairwise
+
+from rag.statements import Mark, Statement
+
+_WEIGHTS = {"char": 1.0, "word": 2.0, "figure": 2.0, "latin": 2.0, "direction": 1.5}
+
+
+class Alignment:
+    """`claim` are the content marks of one clause, `source` those of the chosen source clauses, in source order.
+
+    `origin[j]` is (statement, clause number) of source mark j. `partner[i]` is the source mark that claim mark i was
+    laid on, -1 for none; `reverse` is the inverse. `gaps` are the (claim span, source span) that differ.
+    """
+
+    def __init__(self, clause: Sequence[Mark], sources: Sequence[Statement]) -> None:
+        self.claim = [m for m in clause if m.kind != "function"]
+        self.source: list[Mark] = []
+        self.origin: list[tuple[int, int]] = []
+        symbols = [m.symbol for m in self.claim]
+        own_pairs, own_symbols = set(pairwise(symbols)), set(symbols)
+        for number, statement in enumerate(sources):
+            for begin, end in statement.clauses:
+                marks = [m for m in statement.marks[begin:end] if m.kind != "function"]
+                if _resembles(marks, own_pairs, own_symbols):
+                    self.source += marks
+                    self.origin += [(number, m.clause) for m in marks]
+        self.partner = [-1] * len(self.claim)
+        self.reverse = [-1] * len(self.source)
+        self.gaps: list[tuple[int, int, int, int]] = []
+        matcher = SequenceMatcher(None, symbols, [m.symbol for m in self.source], autojunk=False)
+        i = j = 0
+        for a, b, size in matcher.get_matching_blocks():
+            if size == 1 and a < len(symbols) and not self._believable(a, b, i, j):
+                continue
+            if a > i or b > j:
+                self.gaps.append((i, a, j, b))
+            for k in range(size):
+                self.partner[a + k], self.reverse[b + k] = b + k, a + k
+            i, j = a + size, b + size
+
+    def _believable(self, a: int, b: int, i: int, j: int) -> bool:
+        """A lone common character is a match only where it follows closely on the last one or ends its clause."""
+        return self.claim[a].kind != "char" or (a - i <= 2 and b - j <= 2) or a in (0, len(self.claim) - 1)
+
+    @cached_property
+    def source_symbols(self) -> frozenset[str]:
+        return frozenset(m.symbol for m in self.source)
+
+    def gap_of_claim(self, position: int) -> tuple[int, int] | None:
+        """The source span beside the gap that holds claim mark `position`."""
+        return next(((j1, j2) for i1, i2, j1, j2 in self.gaps if i1 <= position < i2), None)
+
+    def same_clause(self, j: int, k: int) -> bool:
+        return self.origin[j] == self.origin[k]
+
+
+def _resembles(marks: Sequence[Mark], pairs: set[tuple[str, str]], symbols: set[str]) -> bool:
+    """Whether a source clause shares two neighbouring marks, or one mark that weighs, with the claim's clause."""
+    if any(m.kind != "char" and m.symbol in symbols for m in marks):
+        return True
+    return any((a.symbol, b.symbol) in pairs for a, b in pairwise(marks))
+
+
+def coverage(clause: Sequence[Mark], sources: Sequence[Statement]) -> tuple[float, float]:
+    """(share of the clause's weight that the sources hold, that weight).
+
+    A character counts as held when it stands beside the same neighbour in a source.
+    """
+    marks = [m for m in clause if m.kind != "function"]
+    held = total = 0.0
+    for k, mark in enumerate(marks):
+        weight = _WEIGHTS.get(mark.kind, 0.0)
+        total += weight
+        if weight and _is_held(marks, k, sources):
+            held += weight
+    return (held / total if total else 1.0), total
+
+
+def _is_held(marks: Sequence[Mark], k: int, sources: Sequence[Statement]) -> bool:
+    mark = marks[k]
+    if mark.kind != "char":
+        return any(mark.symbol in s.symbols for s in sources)
+    before = (marks[k - 1].symbol, mark.symbol) if k else None
+    after = (mark.symbol, marks[k + 1].symbol) if k + 1 < len(marks) else None
+    return any(before in s.pairs or after in s.pairs for s in sources)

@@ -1,0 +1,215 @@
+"""What differs between a clause and its source, told by kind: figures, names, negation, opposites, hedges, nouns.
+
+It knows marks and their alignment; thresholds of coverage are in citations.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.alignment import Alignment
+from rag.names import Name, Word, find_names, looks_like_person, tag_words
+from rag.polarity import SYMMETRIC_LINKS
+from rag.statements import Mark, Statement
+
+_NEGATION_SCOPE = 5
+_HEDGE_SCOPE = 6
+_PLACE_SUFFIXES = "市省县区州镇乡村国"
+_DATE_UNITS = frozenset("年月日")
+_NOUN_TAGS = ("n", "j", "vn", "l", "i", "t", "s", "f", "eng", "r")
+
+
+def find_discrepancies(
+    claim: Statement, alignment: Alignment, sources: Sequence[Statement], vouching: str
+) -> list[str]:
+    """Chinese phrases, one a discrepancy. `vouching` is the folded text in which names and dates may stand."""
+    names = _names_of(claim, alignment)
+    return [
+        *_figure_doubts(claim, alignment, sources, vouching),
+        *_latin_doubts(claim, alignment, vouching),
+        *_name_doubts(names, vouching),
+        *_negation_doubts(claim, alignment, sources),
+        *_direction_doubts(claim, alignment, sources),
+        *_hedge_doubts(claim, alignment, sources),
+        *_exchange_doubts(claim, alignment, sources),
+        *_order_doubts(claim, alignment, sources, names),
+    ]
+
+
+def _shown(statement: Statement, mark: Mark) -> str:
+    return statement.text[mark.start : mark.end]
+
+
+def _source_mark(alignment: Alignment, sources: Sequence[Statement], j: int) -> str:
+    return _shown(sources[alignment.origin[j][0]], alignment.source[j])
+
+
+def _same_figure(a: str, b: str) -> bool:
+    """Equal value, and units that are equal or not written; 23年 is 2023年."""
+    (value, unit), (other, other_unit) = a.split("|"), b.split("|")
+    if unit == other_unit == "年" and len(value) + len(other) == 6:
+        return value.endswith(other) or other.endswith(value)
+    return value == other and (unit == other_unit or not unit or not other_unit)
+
+
+def _figure_doubts(
+    claim: Statement, alignment: Alignment, sources: Sequence[Statement], vouching: str
+) -> Iterator[str]:
+    known = [m.symbol for s in sources for m in s.marks if m.kind == "figure"]
+    for i, mark in enumerate(alignment.claim):
+        if mark.kind != "figure" or alignment.partner[i] >= 0:
+            continue
+        shown = _shown(claim, mark)
+        gap = alignment.gap_of_claim(i)
+        rivals = [j for j in range(*gap) if alignment.source[j].kind == "figure"] if gap else []
+        if any(_same_figure(mark.symbol, alignment.source[j].symbol) for j in rivals):
+            continue
+        unit = mark.symbol.split("|")[1]
+        if not any(_same_figure(mark.symbol, symbol) for symbol in known):
+            if unit in _DATE_UNITS and shown in vouching:
+                continue
+            yield f"原文没有“{shown}”" + (f"，而是“{_source_mark(alignment, sources, rivals[0])}”" if rivals else "")
+        elif rival := next((j for j in rivals if alignment.source[j].symbol.split("|")[1] == unit), None):
+            yield f"“{shown}”在原文此处是“{_source_mark(alignment, sources, rival)}”"
+
+
+def _latin_doubts(claim: Statement, alignment: Alignment, vouching: str) -> Iterator[str]:
+    for i, mark in enumerate(alignment.claim):
+        if mark.kind == "latin" and alignment.partner[i] < 0 and mark.symbol not in vouching:
+            yield f"原文没有“{_shown(claim, mark)}”"
+
+
+def _names_of(claim: Statement, alignment: Alignment) -> list[Name]:
+    if not alignment.claim:
+        return []
+    start, end = alignment.claim[0].start, alignment.claim[-1].end
+    return [n for n in find_names(claim.text) if n.start < end and start < n.end]
+
+
+def _is_vouched(name: Name, vouching: str) -> bool:
+    text = name.text
+    if text in vouching or text in ("我国", "全国", "中国", "国内"):
+        return True
+    if name.kind == "place":
+        return len(text) > 2 and text[-1] in _PLACE_SUFFIXES and text[:-1] in vouching
+    return name.kind == "organisation" and len(text) <= 5 and _is_abbreviation(text, vouching)
+
+
+def _is_abbreviation(short: str, text: str) -> bool:
+    """北大 for 北京大学: its characters stand in order within twelve."""
+    start = text.find(short[0])
+    while start >= 0:
+        position = start
+        for character in short[1:]:
+            position = text.find(character, position + 1, start + 12)
+            if position < 0:
+                break
+        else:
+            return True
+        start = text.find(short[0], start + 1)
+    return False
+
+
+def _name_doubts(names: Sequence[Name], vouching: str) -> Iterator[str]:
+    for name in names:
+        if not _is_vouched(name, vouching):
+            yield f"原文没有“{name.text}”"
+
+
+def _scope(surface: str) -> int:
+    return 1 if len(surface) == 1 else _NEGATION_SCOPE
+
+
+def _negation_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
+    mine, theirs = alignment.claim, alignment.source
+    for i, mark in enumerate(mine):
+        if mark.kind == "negation" and alignment.partner[i] < 0:
+            follower = alignment.partner[i + 1] if i + 1 < len(mine) else -1
+            gap = alignment.gap_of_claim(i)
+            window = range(max(0, follower - 3), follower) if follower >= 0 else range(*gap) if gap else range(0)
+            if not any(theirs[j].kind == "negation" for j in window):
+                yield f"原文没有否定词“{_shown(claim, mark)}”"
+    for j, mark in enumerate(theirs):
+        if mark.kind != "negation" or alignment.reverse[j] >= 0:
+            continue
+        surface = _source_mark(alignment, sources, j)
+        for k in range(j + 1, min(j + 1 + _scope(surface), len(theirs))):
+            if not alignment.same_clause(j, k):
+                break
+            i = alignment.reverse[k]
+            if i >= 0:
+                if not any(mine[p].kind == "negation" for p in range(max(0, i - 4), i)):
+                    yield f"原文有否定词“{surface}”"
+                break
+
+
+def _direction_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
+    for i, mark in enumerate(alignment.claim):
+        if mark.kind != "direction" or alignment.partner[i] >= 0:
+            continue
+        opposite = mark.symbol[:-1] + ("-" if mark.symbol[-1] == "+" else "+")
+        gap = alignment.gap_of_claim(i)
+        beside = [j for j in range(*gap) if alignment.source[j].symbol == opposite] if gap else []
+        if not beside and mark.symbol not in alignment.source_symbols:
+            beside = [j for j, m in enumerate(alignment.source) if m.symbol == opposite and alignment.reverse[j] < 0]
+        if beside:
+            yield f"“{_shown(claim, mark)}”与原文的“{_source_mark(alignment, sources, beside[0])}”相反"
+
+
+def _hedge_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
+    mine, theirs = alignment.claim, alignment.source
+    for i, mark in enumerate(mine):
+        if mark.kind == "certainty" and mark.symbol not in alignment.source_symbols:
+            yield f"原文没有“{_shown(claim, mark)}”这样肯定"
+    if any(m.kind == "hedge" for m in mine):
+        return
+    for j, mark in enumerate(theirs):
+        if mark.kind != "hedge":
+            continue
+        follow = [k for k in range(j + 1, min(j + 1 + _HEDGE_SCOPE, len(theirs))) if alignment.same_clause(j, k)]
+        if sum(alignment.reverse[k] >= 0 for k in follow) >= min(3, len(follow)) > 0:
+            yield f"原文说的是“{_source_mark(alignment, sources, j)}”，句中没有"
+
+
+def _words_in(statement: Statement, start: int, end: int) -> list[Word]:
+    return [w for w in tag_words(statement.folded) if w.start < end and start < w.end]
+
+
+def _is_noun(word: Word) -> bool:
+    return len(word.text) >= 2 and (word.tag.startswith(_NOUN_TAGS) or looks_like_person(word.text))
+
+
+def _exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
+    """A noun or name stands where the source has another one, between words that are the same."""
+    for i1, i2, j1, j2 in alignment.gaps:
+        if i1 == i2 or j1 == j2 or i2 - i1 > 12 or j2 - j1 > 12 or not alignment.same_clause(j1, j2 - 1):
+            continue
+        statement = sources[alignment.origin[j1][0]]
+        mine = _words_in(claim, alignment.claim[i1].start, alignment.claim[i2 - 1].end)
+        theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
+        their_text = "".join(w.text for w in theirs)
+        source_nouns = [w for w in theirs if _is_noun(w) and w.text not in claim.folded]
+        for word in mine:
+            if not _is_noun(word) or set(word.text) & set(their_text) or not source_nouns:
+                continue
+            if not any(word.text in s.folded for s in sources):
+                yield f"“{word.text}”在原文中是“{source_nouns[0].text}”"
+                break
+
+
+def _order_doubts(
+    claim: Statement, alignment: Alignment, sources: Sequence[Statement], names: Sequence[Name]
+) -> Iterator[str]:
+    """Two names that stand the other way round in the source's clause, neither side by side nor in the passive."""
+    texts = list(dict.fromkeys(n.text for n in names))
+    for a, b in zip(texts, texts[1:], strict=False):
+        between = claim.folded[claim.folded.find(a) + len(a) : claim.folded.find(b)]
+        if between in SYMMETRIC_LINKS or any(p in between for p in "被由遭受获"):
+            continue
+        for number in {origin[0] for origin in alignment.origin}:
+            folded = sources[number].folded
+            first, second = folded.find(b), folded.find(a)
+            if folded.count(a) == folded.count(b) == 1 and 0 <= first < second:
+                middle = folded[first + len(b) : second]
+                if not any(p in middle for p in "被由遭受获，。；") and middle not in SYMMETRIC_LINKS:
+                    yield f"“{a}”与“{b}”的位置和原文相反"
