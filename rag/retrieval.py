@@ -78,7 +78,7 @@ class Retriever:
         return hits[:k]
 
     def candidates(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
-        """What is reranked: the best of BM25 and of the vectors with their values, in the order of the fused ranking."""
+        """What is reranked: the best of BM25 and of the vectors with their values, fused order."""
         bm25 = dict(self.snapshot.lexical.search(query, max(k, self._lexical_candidates), rows))
         cosine = self._dense(query, max(k, self._dense_candidates), rows)
         fused = fuse_convex([bm25, cosine], [1.0, self._dense_weight])
