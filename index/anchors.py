@@ -1,0 +1,131 @@
+"""Which by-line, column mark and editor's note belongs to which heading, from their order on the page alone.
+
+It knows nothing of the running text's content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.fields import Unit
+
+_TRANSPARENT = ("caption", "column", "editor", "signature")
+
+
+@dataclass(slots=True)
+class Anchors:
+    """Numbers of units (indexes into the page's units), keyed by the heading they belong to (its unit number)."""
+
+    headings: list[int] = field(default_factory=list)
+    byline_of: dict[int, list[int]] = field(default_factory=dict)
+    heading_of_byline: dict[int, int] = field(default_factory=dict)
+    columns_of: dict[int, int] = field(default_factory=dict)
+    own_column: set[int] = field(default_factory=set)
+    note_of: dict[int, list[int]] = field(default_factory=dict)
+    page_headings: set[int] = field(default_factory=set)
+    free_notes: list[list[int]] = field(default_factory=list)
+
+
+def _neighbour(units: Sequence[Unit], index: int, step: int) -> int:
+    """The next unit that is not a caption, column mark or editor's note; -1 at the edge of the page."""
+    index += step
+    while 0 <= index < len(units):
+        if units[index].kind not in _TRANSPARENT:
+            return index
+        index += step
+    return -1
+
+
+def find_anchors(units: Sequence[Unit]) -> Anchors:
+    """By-lines go to the heading they touch, else to the next heading below that has none, else to the one above."""
+    anchors = Anchors(headings=[i for i, u in enumerate(units) if u.kind == "heading"])
+    _assign_bylines(units, anchors)
+    _assign_notes(units, anchors)
+    _assign_columns(units, anchors)
+    return anchors
+
+
+def _assign_bylines(units: Sequence[Unit], anchors: Anchors) -> None:
+    bylines = [i for i, u in enumerate(units) if u.kind == "byline"]
+
+    def give(byline: int, heading: int) -> None:
+        anchors.byline_of.setdefault(heading, []).append(byline)
+        anchors.heading_of_byline[byline] = heading
+
+    for byline in bylines:
+        above = _neighbour(units, byline, -1)
+        while above >= 0 and units[above].kind == "byline":
+            above = _neighbour(units, above, -1)
+        if above >= 0 and units[above].kind == "heading":
+            give(byline, above)
+    for byline in bylines:
+        below = _neighbour(units, byline, +1)
+        free = byline not in anchors.heading_of_byline
+        if free and below >= 0 and units[below].kind == "heading" and below not in anchors.byline_of:
+            give(byline, below)
+    for byline in bylines:
+        if byline in anchors.heading_of_byline:
+            continue
+        below_free = [h for h in anchors.headings if h > byline and h not in anchors.byline_of]
+        above_free = [h for h in anchors.headings if h < byline and h not in anchors.byline_of]
+        if below_free:
+            give(byline, below_free[0])
+        elif above_free:
+            give(byline, above_free[-1])
+
+
+def _assign_notes(units: Sequence[Unit], anchors: Anchors) -> None:
+    """An editor's note takes the page's headline: the heading above it, where that has no by-line but others have."""
+    index = 0
+    while index < len(units):
+        if units[index].kind != "editor":
+            index += 1
+            continue
+        note = [index]
+        while index + 1 < len(units) and units[index + 1].kind in ("editor", "signature"):
+            index += 1
+            note.append(index)
+            if units[index].kind == "signature":
+                break
+        index += 1
+        above = note[0] - 1
+        while above >= 0 and units[above].kind in ("column", "caption"):
+            above -= 1
+        below = units[index].kind if index < len(units) else "heading"
+        headline = above >= 0 and units[above].kind == "heading" and above not in anchors.byline_of
+        if headline and (len(anchors.byline_of) >= 1 or below in ("heading", "column")):
+            anchors.note_of[above] = note
+            anchors.page_headings.add(above)
+        else:
+            anchors.free_notes.append(note)
+
+
+def _assign_columns(units: Sequence[Unit], anchors: Anchors) -> None:
+    """A column mark names the heading directly above it, else the one below; what follows it inherits it."""
+    for index, unit in enumerate(units):
+        if unit.kind != "column":
+            continue
+        above = index - 1
+        if above >= 0 and units[above].kind == "heading":
+            owner = above
+        else:
+            below = _neighbour(units, index, +1)
+            if below >= 0 and units[below].kind == "byline" and below in anchors.heading_of_byline:
+                owner = anchors.heading_of_byline[below]
+            else:
+                later = [h for h in anchors.headings if h > index]
+                owner = later[0] if later else (anchors.headings[-1] if anchors.headings else -1)
+        if owner >= 0 and owner not in anchors.columns_of:
+            anchors.columns_of[owner] = index
+            anchors.own_column.add(owner)
+    for page_heading in anchors.page_headings:
+        column = anchors.columns_of.get(page_heading)
+        if column is None:
+            continue
+        others = sorted(c for h, c in anchors.columns_of.items() if c > column)
+        limit = others[0] if others else len(units)
+        for heading in anchors.headings:
+            first = min([heading, *anchors.byline_of.get(heading, [])])
+            if column < first < limit and heading not in anchors.columns_of:
+                anchors.columns_of[heading] = column

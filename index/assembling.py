@@ -1,0 +1,193 @@
+"""Chains of units into articles: paragraphs, the map back to the source, fields, joins and the remainder.
+
+It takes the decisions of others as they are and only guards that nothing is lost, doubled or invented.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.anchors import Anchors
+from index.fields import Unit, is_closed
+from index.joining import opens_amid
+from index.language import load_character_model
+from index.records import Article, FieldName, FieldSpan, Join, Piece, Remainder, Restoration, Source
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article to be: its heading's unit, its fragments (unit numbers each) and the log odds of each join."""
+
+    heading: int | None
+    fragments: list[list[int]]
+    odds: list[float]
+
+
+@dataclass(slots=True)
+class _Body:
+    paragraphs: list[str]
+    pieces: list[Piece]
+    joins: list[Join]
+    length: int = 0
+
+    def add(self, unit: Unit, glue: bool) -> None:
+        text = unit.value
+        if not glue or not self.paragraphs:
+            self.length += 1 if self.paragraphs else 0
+            self.paragraphs.append(text)
+        else:
+            self.paragraphs[-1] += text
+        start = self.length
+        self.length += len(text)
+        self.pieces.append(Piece(start, self.length, unit.value_start, unit.value_end, unit.page))
+
+
+def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]) -> Restoration:
+    """The restoration: articles sorted by where their title (else their first text) stands, then the remainder."""
+    placed: list[tuple[int, Article]] = []
+    notes = _affiliations(units, drafts)
+    for draft in drafts:
+        article = _article(source, units, anchors, draft, notes.get(id(draft)))
+        if article is not None:
+            place = units[draft.heading].start if draft.heading is not None else article.pieces[0].source_start
+            placed.append((place, article))
+    for heading, note in anchors.note_of.items():
+        placed.append((units[heading].start, _editor_note(source, units, anchors, heading, note)))
+    for note in anchors.free_notes:
+        placed.append((units[note[0]].start, _editor_note(source, units, anchors, None, note)))
+    for unit in units:
+        if unit.kind == "caption":
+            body = _Body([], [], [])
+            body.add(unit, glue=False)
+            caption = Article(
+                "caption", None, None, None, None, (unit.value,), tuple(body.pieces), document=source.document
+            )
+            placed.append((unit.start, caption))
+    placed.sort(key=lambda item: item[0])
+    articles = tuple(article for _, article in placed)
+    return Restoration(articles, _remainder(source, articles))
+
+
+def _affiliations(units: Sequence[Unit], drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    """The affiliation notes of each draft: a note belongs to the article of the text that it stands under."""
+    owner = {index: id(draft) for draft in drafts for fragment in draft.fragments for index in fragment}
+    by_heading = {draft.heading: id(draft) for draft in drafts if draft.heading is not None}
+    found: dict[int, list[int]] = {}
+    last = None
+    for index, unit in enumerate(units):
+        if unit.kind == "body":
+            last = owner.get(index, last)
+        elif unit.kind == "heading" and last is None:
+            last = by_heading.get(index)
+        elif unit.kind == "affiliation" and last is not None:
+            found.setdefault(last, []).append(index)
+    return found
+
+
+def _span(name: FieldName, unit: Unit) -> FieldSpan:
+    return FieldSpan(name, unit.start, unit.end)
+
+
+def _article(
+    source: Source, units: Sequence[Unit], anchors: Anchors, draft: Draft, notes: list[int] | None
+) -> Article | None:
+    body = _Body([], [], [])
+    for number, fragment in enumerate(draft.fragments):
+        for place, index in enumerate(fragment):
+            joined = place == 0 and number > 0
+            glue = joined and _inside_sentence(body.paragraphs[-1], units[index].value)
+            body.add(units[index], glue)
+            if joined:
+                confidence = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, draft.odds[number]))))
+                body.joins.append(Join(body.pieces[-1].start, confidence, ("词语相接",) if glue else ("话题相近",)))
+    if not body.paragraphs:
+        return None
+    heading = draft.heading
+    fields: list[FieldSpan] = []
+    title = author = affiliation = column = None
+    if heading is not None:
+        title = units[heading].value
+        fields.append(_span("title", units[heading]))
+        bylines = anchors.byline_of.get(heading, [])
+        fields.extend(_span("author", units[i]) for i in bylines)
+        author = " ".join(units[i].value for i in bylines) or None
+        if heading in anchors.columns_of:
+            column = units[anchors.columns_of[heading]].value
+            if heading in anchors.own_column:
+                fields.append(_span("column", units[anchors.columns_of[heading]]))
+    elif source.title:
+        title = source.title
+    for index in notes or ():
+        fields.append(_span("affiliation", units[index]))
+        affiliation = affiliation or units[index].value or None
+    return Article(
+        "article",
+        title,
+        author,
+        affiliation,
+        column,
+        tuple(body.paragraphs),
+        tuple(body.pieces),
+        tuple(fields),
+        tuple(body.joins),
+        document=source.document,
+    )
+
+
+def _inside_sentence(before: str, after: str) -> bool:
+    return not is_closed(before) or opens_amid(after, load_character_model())
+
+
+def _editor_note(
+    source: Source, units: Sequence[Unit], anchors: Anchors, heading: int | None, note: Sequence[int]
+) -> Article:
+    body = _Body([], [], [])
+    fields = []
+    author = None
+    for index in note:
+        if units[index].kind == "signature":
+            author = units[index].value
+            fields.append(_span("author", units[index]))
+        else:
+            body.add(units[index], glue=False)
+    title = column = None
+    if heading is not None:
+        title = units[heading].value
+        fields.append(_span("title", units[heading]))
+        if heading in anchors.columns_of:
+            column = units[anchors.columns_of[heading]].value
+            fields.append(_span("column", units[anchors.columns_of[heading]]))
+    return Article(
+        "editor_note",
+        title,
+        author,
+        None,
+        column,
+        tuple(body.paragraphs),
+        tuple(body.pieces),
+        tuple(fields),
+        document=source.document,
+    )
+
+
+def _remainder(source: Source, articles: Sequence[Article]) -> tuple[Remainder, ...]:
+    """What stands in no piece and no field, blank space aside, line by line."""
+    covered = bytearray(len(source.text))
+    for article in articles:
+        for low, high in [(p.source_start, p.source_end) for p in article.pieces] + [
+            (f.source_start, f.source_end) for f in article.fields
+        ]:
+            covered[low:high] = b"\x01" * (high - low)
+    left: list[Remainder] = []
+    start = None
+    text = source.text
+    for position in range(len(text) + 1):
+        free = position < len(text) and not covered[position] and not text[position].isspace()
+        if free and start is None:
+            start = position
+        elif not free and start is not None:
+            left.append(Remainder(start, position, "未归入任何文章"))
+            start = None
+    return tuple(left)
