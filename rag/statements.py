@@ -22,7 +22,8 @@ _LATIN = re.compile(r"[a-z]+\d*(?:[-+.&'][a-z0-9]+)*|\d+[a-z]+(?:[-+.&]?[a-z0-9]
 _UNIT_LETTERS = re.compile(r"\d+(?:\.\d+)?(?:km|kg|mm|cm|kw|mw|gw|kwh)$")
 # Counting words say little: 31家 and 31个 count the same things.
 _CLASSIFIERS = frozenset(
-    "个 位 名 人 家 户 所 座 条 项 件 种 类 次 批 场 支 只 头 匹 辆 艘 架 台 套 部 篇 幅 本 册 枚 颗 粒 棵 株 块 片 张 份 封 例 起 处 宗"
+    "个 位 名 人 家 户 所 座 条 项 件 种 类 次 批 场 支 只 头 匹 辆 艘 架 台 套 部 篇 幅 本 册 枚 颗 粒 棵 株 块"
+    " 片 张 份 封 例 起 处 宗"
     " 栋 幢 间 对 双 副 把 根 串 国 组 队 团 人次 架次 车次 班次 场次 股 笔 款 大 环 门 首 句 字 级".split()
 )
 _SAME_UNIT = {
