@@ -1,0 +1,162 @@
+"""The passages' vectors and the search for the nearest, by FAISS, stored as 16-bit floats.
+
+Up to `FLAT_LIMIT` vectors every one is compared; above, an inverted file compares those in the nearest cells.
+It knows nothing of texts: vectors in, rows out.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import SnapshotError
+
+KINDS = ("flat", "ivf", "hnsw")
+Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+# Chosen by tests/benchmarks/growth.py.
+FLAT_LIMIT = 50_000
+EXACT_FILTER_LIMIT = 20_000
+_PROBES = 32
+_CHUNK = 20_000
+_SEED = 20240221
+
+
+class DenseIndex(Protocol):
+    """Nearest vectors by inner product. Rows are 0..n-1 in the order of building."""
+
+    @property
+    def kind(self) -> str: ...
+
+    def __len__(self) -> int: ...
+
+    def search(self, vectors: Vectors, k: int, rows: Rows | None = None) -> tuple[Vectors, Rows]:
+        """The k nearest of each of `vectors` (q, dim), best first, among `rows` where given.
+
+        Similarities float32 (q, k) and rows int64 (q, k); where fewer than k exist, -inf and -1.
+        """
+        ...
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """The stored vectors, float32 (len(rows), dim)."""
+        ...
+
+
+class FaissIndex:
+    """A `DenseIndex` over one FAISS index file."""
+
+    def __init__(self, index: Any, kind: str) -> None:
+        self._index = index
+        self._kind = kind
+
+    @property
+    def kind(self) -> str:
+        return self._kind
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        wanted = np.ascontiguousarray(rows, dtype=np.int64)
+        if not len(wanted):
+            return np.empty((0, self.dimension), dtype=np.float32)
+        if wanted.min() < 0 or wanted.max() >= len(self):
+            raise IndexError(f"rows {wanted.min()}..{wanted.max()} are not all in 0..{len(self) - 1}")
+        found: Vectors = self._index.reconstruct_batch(wanted)
+        return found
+
+    def search(self, vectors: Vectors, k: int, rows: Rows | None = None) -> tuple[Vectors, Rows]:
+        queries = np.ascontiguousarray(vectors, dtype=np.float32)
+        if queries.ndim != 2 or queries.shape[1] != self.dimension:
+            raise ValueError(f"vectors of shape {queries.shape}; this index holds dimension {self.dimension}")
+        if rows is not None and len(rows) <= EXACT_FILTER_LIMIT:
+            return self._search_exactly(queries, k, rows)
+        count = min(k, len(self))
+        similarities = np.full((len(queries), k), -np.inf, dtype=np.float32)
+        found = np.full((len(queries), k), -1, dtype=np.int64)
+        if count:
+            near, at = self._index.search(queries, count, params=self._parameters(rows))
+            found[:, :count] = at
+            similarities[:, :count] = np.where(at >= 0, near, -np.inf)
+        return similarities, found
+
+    def _search_exactly(self, queries: Vectors, k: int, rows: Rows) -> tuple[Vectors, Rows]:
+        """Compare with every one of `rows`: few enough, and no approximate index can miss them."""
+        wanted = np.unique(rows)
+        all_similarities = queries @ self.vectors(wanted).T
+        order = np.argsort(-all_similarities, axis=1, kind="stable")[:, :k]
+        similarities = np.full((len(queries), k), -np.inf, dtype=np.float32)
+        found = np.full((len(queries), k), -1, dtype=np.int64)
+        similarities[:, : order.shape[1]] = np.take_along_axis(all_similarities, order, axis=1)
+        found[:, : order.shape[1]] = wanted[order]
+        return similarities, found
+
+    def _parameters(self, rows: Rows | None) -> Any:
+        faiss = _faiss()
+        selector = faiss.IDSelectorBatch(np.ascontiguousarray(rows, dtype=np.int64)) if rows is not None else None
+        if self._kind == "ivf":
+            return faiss.SearchParametersIVF(nprobe=min(_PROBES, self._index.nlist), sel=selector)
+        if self._kind == "hnsw":
+            return faiss.SearchParametersHNSW(efSearch=128, sel=selector)
+        return faiss.SearchParameters(sel=selector)
+
+
+def chosen_kind(count: int) -> str:
+    return "flat" if count <= FLAT_LIMIT else "ivf"
+
+
+def build_dense(vectors: NDArray[np.floating[Any]], path: Path, kind: str | None = None) -> str:
+    """Write an index of `vectors` (n, dim; any float type, may be memory-mapped) to `path`; the kind chosen."""
+    faiss = _faiss()
+    count, dimension = vectors.shape
+    kind = kind or chosen_kind(count)
+    half, inner = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    index: Any
+    if kind == "flat":
+        index = faiss.IndexScalarQuantizer(dimension, half, inner)
+    elif kind == "hnsw":
+        index = faiss.IndexHNSWSQ(dimension, half, 24, inner)
+        index.hnsw.efConstruction = 80
+    else:
+        cells = max(1, min(round(2 * math.sqrt(count)), count // 40))
+        index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, cells, half, inner, False)
+        index.cp.seed = _SEED
+        index.cp.niter = 10
+        sample = np.random.default_rng(_SEED).choice(count, min(count, 50 * cells), replace=False)
+        index.train(np.asarray(vectors[np.sort(sample)], dtype=np.float32))
+    if kind != "ivf" and count:
+        index.train(np.asarray(vectors[:1], dtype=np.float32))
+    for at in range(0, count, _CHUNK):
+        index.add(np.ascontiguousarray(vectors[at : at + _CHUNK], dtype=np.float32))
+    faiss.write_index(index, str(path))
+    return kind
+
+
+def open_dense(path: Path, kind: str) -> FaissIndex:
+    """The index at `path`, memory-mapped where its kind allows; `SnapshotError` when it cannot be read."""
+    faiss = _faiss()
+    if kind not in KINDS:
+        raise SnapshotError(f"向量索引的种类 {kind!r} 本程序不认识；请运行 ronghe index rebuild")
+    try:
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if kind == "flat" else faiss.IO_FLAG_MMAP)
+        if kind == "ivf":
+            index.make_direct_map()
+    except RuntimeError as error:
+        raise SnapshotError(f"向量索引 {path} 打不开；请运行 ronghe index rollback 回到上一版") from error
+    return FaissIndex(index, kind)
+
+
+def _faiss() -> Any:
+    """FAISS, imported when first needed; what its wheel says of its types is wrong, so none are used."""
+    import faiss
+
+    return faiss
