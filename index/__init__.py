@@ -6,12 +6,29 @@ from typing import TYPE_CHECKING, Any
 from index.records import Article, Block, Hit, Passage, Source
 
 if TYPE_CHECKING:
+    from index.build import build_index
     from index.layout import restore_articles
+    from index.snapshot import Snapshot, open_index
 
-__all__ = ["Article", "Block", "Hit", "Passage", "Source", "restore_articles"]
+__all__ = [
+    "Article",
+    "Block",
+    "Hit",
+    "Passage",
+    "Snapshot",
+    "Source",
+    "build_index",
+    "open_index",
+    "restore_articles",
+]
 
 # Where a public name lives that is imported only when it is first asked for, so that `ronghe --help` stays fast.
-_LAZY = {"restore_articles": "index.layout"}
+_LAZY = {
+    "Snapshot": "index.snapshot",
+    "build_index": "index.build",
+    "open_index": "index.snapshot",
+    "restore_articles": "index.layout",
+}
 
 
 def __getattr__(name: str) -> Any:
