@@ -9,7 +9,8 @@ from pathlib import Path
 from index.build import build_index
 from index.embedding import Embedder, load_encoder
 from index.errors import SnapshotError
-from index.snapshot import Snapshot, latest_version, open_index
+from index.publishing import latest_version
+from index.snapshot import Snapshot, open_index
 from rag.chat import Chat, Engine
 from rag.composing import ExtractiveComposer
 from rag.generating import LLMComposer, open_llm_composer
