@@ -11,50 +11,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index.records import Article, Hit, Passage
+from index.records import Hit, Passage
 from index.splitting import split_sentences
 from rag.answer import Answer
+from rag.bibliography import answer_bibliography, persons_in, without_names
+from rag.catalogue import Catalogue
+from rag.comparing import answer_comparison
 from rag.drafting import Draft
 from rag.facts import compose_facts
-from rag.questions import analyse_question
+from rag.library import Library
+from rag.outlining import answer_summary
+from rag.points import compose_points
+from rag.questions import Question, analyse_question
 from rag.refusing import out_of_scope, should_refuse, unanswered
 from rag.scoring_sentences import score_sentences
 
 
-class ArticleCard(Protocol):
-    """What a catalogue tells of an article without its text."""
-
-    @property
-    def article_id(self) -> str: ...
-    @property
-    def document(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def author(self) -> str | None: ...
-    @property
-    def affiliation(self) -> str | None: ...
-    @property
-    def column(self) -> str | None: ...
-
-
-class Catalogue(Protocol):
-    """The articles behind the hits; a Snapshot is one."""
-
-    def articles(
-        self,
-        *,
-        kind: str | None = None,
-        author: str | None = None,
-        document: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Sequence[ArticleCard]: ...
-    def article(self, article_id: str) -> Article: ...
-    def article_passages(self, article_id: str) -> list[Passage]: ...
-    def authors(self) -> list[str]: ...
+_OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
 
 
 class Composer(Protocol):
@@ -79,12 +52,41 @@ class ExtractiveComposer:
         asked = analyse_question(question)
         if asked.kind == "out_of_scope":
             return out_of_scope(asked)
+        library = Library(self.catalogue, hits)
+        if self.catalogue is not None:
+            answer = self._from_articles(asked, hits, library, self.catalogue)
+            if answer is not None:
+                return answer
+            asked, hits = self._by_author(asked, hits, self.catalogue)
         scored = score_sentences(asked, hits)
         if should_refuse(asked, scored):
             return unanswered(asked, hits, scored)
         draft = Draft(question)
-        compose_facts(draft, asked, scored)
+        if asked.kind not in _OPEN or not compose_points(draft, asked, scored, library):
+            compose_facts(draft, asked, scored)
         return draft.answer()
+
+    @staticmethod
+    def _by_author(asked: Question, hits: list[Hit], catalogue: Catalogue) -> tuple[Question, list[Hit]]:
+        """What is asked of one author is looked for in his passages alone, and his name is no word to find there."""
+        names = persons_in(asked, catalogue.authors())
+        own = [h for h in hits if h.passage.author in names]
+        if not own:
+            return asked, hits
+        rest = analyse_question(without_names(asked, names))
+        return replace(rest, text=asked.text), own
+
+    def _from_articles(
+        self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue
+    ) -> Answer | None:
+        """What is asked of the articles as such: their authors, all of them together, one beside the other."""
+        if asked.kind == "bibliographic":
+            return answer_bibliography(asked, catalogue, hits, library)
+        if asked.kind == "comparison":
+            return answer_comparison(asked, catalogue, hits, library)
+        if asked.kind == "summary":
+            return answer_summary(asked, catalogue, hits, library)
+        return None
 
 
 def answer_from(question: str, passages: Sequence[str]) -> Answer:

@@ -89,6 +89,18 @@ def join_paragraph(passages: Sequence[Passage]) -> Paragraph:
     return Paragraph(text, tuple(pieces), split_sentences(text))
 
 
+def join_article(passages: Sequence[Passage]) -> Paragraph:
+    """A whole article as one text, its paragraphs parted by a line break."""
+    pieces: list[tuple[int, Passage]] = []
+    text = ""
+    for passage in sorted({p.passage_id: p for p in passages}.values(), key=lambda p: (p.paragraph, p.start)):
+        if pieces and pieces[-1][1].paragraph != passage.paragraph:
+            text += "\n"
+        pieces.append((len(text), passage))
+        text += passage.text
+    return Paragraph(text, tuple(pieces), split_sentences(text))
+
+
 def paragraphs_of(passages: Sequence[Passage]) -> list[Paragraph]:
     """The paragraphs that the passages of one article belong to, in reading order."""
     by_number: dict[tuple[str, int], list[Passage]] = {}

@@ -5,7 +5,10 @@ The decision weighs the chances of the best sentences; the words come from promp
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from index.records import Hit
 from rag.answer import Answer
@@ -16,6 +19,17 @@ from rag.scoring_sentences import ScoredSentence
 THRESHOLD = 0.35
 
 
+@cache
+def _wording() -> dict[str, str]:
+    entries: dict[str, str] = json.loads(files("prompts").joinpath("wording.json").read_text("utf-8"))
+    return entries
+
+
+def phrase(key: str, **values: object) -> str:
+    """The Chinese wording of `key` with its values filled in."""
+    return _wording()[f"answer.{key}"].format(**values)
+
+
 def should_refuse(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     """True when no sentence is likely enough to answer."""
     return max((s.chance for s in scored), default=0.0) < THRESHOLD
@@ -23,10 +37,10 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence]) -> bool:
 
 def out_of_scope(question: Question) -> Answer:
     """A polite refusal of small talk, orders and the like."""
-    return refusal(question.text, "文中没有提到这类内容。这里只依据已收录的文章作答，可以问文章里的事实、观点、作者和要点。")
+    return refusal(question.text, phrase("out_of_scope"))
 
 
 def unanswered(question: Question, hits: Sequence[Hit], scored: Sequence[ScoredSentence]) -> Answer:
     """A refusal that names what was asked, with the three nearest passages."""
     asked = question.text.strip().rstrip("？?。 ")
-    return refusal(question.text, f"文中没有提到“{asked}”的答案。", hits[:3])
+    return refusal(question.text, phrase("unanswered", asked=f"“{asked}”的答案"), hits[:3])

@@ -20,6 +20,7 @@ from index.records import Hit, Passage
 from rag.candidates import Candidate, find_candidates
 from rag.questions import Question
 from rag.terms import FUNCTION_WORDS, cover
+from rag.trees import load_trees
 
 _WANTED: dict[str, tuple[str, ...]] = {
     "figure": ("figure",),
@@ -242,7 +243,7 @@ def feature_matrix(sentences: Sequence[ScoredSentence]) -> NDArray[np.float64]:
 def score_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSentence]:
     """Every sentence of the hits with its chance of answering, in order of hits and reading."""
     scored = describe_sentences(question, hits)
-    for s in scored:
-        f = s.features
-        s.chance = max(0.0, min(1.0, 0.5 * f["sentence"] + 0.3 * f["local"] + 0.2 * f["votes_share"] - 0.5 * f["noise"] * 0.2))
+    if scored:
+        for sentence, chance in zip(scored, load_trees("sentences").chances(feature_matrix(scored)), strict=True):
+            sentence.chance = float(chance)
     return scored

@@ -5,12 +5,14 @@ The cut text is for the answer; its citation goes on quoting the full sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.folding import fold
 from rag.drafting import LEFT_OUT, tidy
 from rag.paragraphs import split_clauses
 from rag.questions import Question
 from rag.scoring_sentences import ScoredSentence
-from rag.terms import cover
+from rag.terms import Term, cover
 
 
 def _worth(question: Question, folded: str, values: list[str]) -> float:
@@ -49,3 +51,22 @@ def cut(text: str, start: int, end: int) -> str:
     if text[end:].strip():
         return before + inside.rstrip("，、；：,;: ") + LEFT_OUT
     return before + inside
+
+
+def cut_to_terms(text: str, terms: Sequence[Term], max_chars: int) -> str:
+    """`text` whole when it fits, else its run of clauses that holds most of `terms`."""
+    if len(text.strip()) <= max_chars:
+        return tidy(text)
+    clauses = split_clauses(text)
+    best: tuple[float, int, int] = (-1.0, 0, 1)
+    for first in range(len(clauses)):
+        for last in range(first + 1, len(clauses) + 1):
+            length = clauses[last - 1][1] - clauses[first][0]
+            if length > max_chars and last > first + 1:
+                break
+            folded = fold(text[clauses[first][0] : clauses[last - 1][1]])
+            worth = sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+            worth += 0.1 * min(1.0, length / max_chars) - (0.05 if first else 0.0)
+            if worth > best[0]:
+                best = (worth, first, last)
+    return cut(text, clauses[best[1]][0], clauses[best[2] - 1][1])

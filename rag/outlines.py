@@ -1,0 +1,115 @@
+"""提纲: an article's points in its own sentences, each topic sentence with the measures enumerated under it.
+
+A topic sentence opens a paragraph, is short and says what is to be done or shown; nothing here is a summary in new
+words, and nothing is known of questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.records import Passage
+from rag.drafting import Draft
+from rag.enumerations import Enumeration, find_enumerations
+from rag.paragraphs import Paragraph, Span, paragraphs_of, trim_blanks
+
+_HEADED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]|第[一二三四五六七八九十][，、]|[一二三四五六七八九十]是|首先|其次)")
+_DEFINING = re.compile(r"，(?:既|不仅|也)?是|是指|指出|强调|提出|认为|表示|^(?:近年来|不久前|当前|目前|随着|\d{4}年)")
+_TOPIC_CHARS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A topic sentence and what is enumerated below it. `is_point` tells an opening or closing paragraph apart."""
+
+    topic: tuple[Span, ...]
+    measures: tuple[tuple[Span, ...], ...]
+    paragraph: int
+    is_point: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(s.text for s in self.topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The points of one article in order; `gist` is its opening sentence."""
+
+    title: str | None
+    author: str | None
+    article_id: str
+    gist: tuple[Span, ...]
+    points: tuple[Point, ...]
+
+
+def _starts_with_verb(text: str) -> bool:
+    import rjieba
+
+    tagged = [t for t in rjieba.tag(text[:12]) if t[1] != "x"]
+    return bool(tagged) and (tagged[0][1].startswith("v") or (tagged[0][1] in ("d", "ad", "a", "p") and len(tagged) > 1))
+
+
+def topic_sentence(paragraph: Paragraph) -> tuple[int, int]:
+    """Offsets of the sentence that opens the paragraph."""
+    for start, end in paragraph.sentences:
+        a, b = trim_blanks(paragraph.text, start, end)
+        if b - a > 3:
+            return a, b
+    return 0, len(paragraph.text)
+
+
+def is_topic(paragraph: Paragraph) -> bool:
+    """Whether the paragraph opens with a short sentence that the rest carries out."""
+    start, end = topic_sentence(paragraph)
+    text = paragraph.text[start:end]
+    if len(paragraph.sentences) < 2 or len(text) > _TOPIC_CHARS:
+        return False
+    if _HEADED.search(text):
+        return True
+    return _starts_with_verb(text) and not _DEFINING.search(text)
+
+
+def _heads(paragraph: Paragraph, enumerations: Iterable[Enumeration]) -> tuple[tuple[Span, ...], ...]:
+    outer: list[Enumeration] = []
+    for enumeration in enumerations:
+        if not any(o.start <= enumeration.start < o.end for o in outer):
+            outer.append(enumeration)
+    return tuple(paragraph.spans(i.start, i.head_end) for e in outer for i in e.items)
+
+
+def outline(title: str | None, author: str | None, article_id: str, passages: Sequence[Passage]) -> Outline:
+    """The outline of an article from its passages."""
+    points: list[Point] = []
+    paragraphs = paragraphs_of(passages)
+    for number, paragraph in enumerate(paragraphs, 1):
+        if not paragraph.text.strip():
+            continue
+        measures = _heads(paragraph, find_enumerations(paragraph))
+        points.append(Point(paragraph.spans(*topic_sentence(paragraph)), measures, number, is_topic(paragraph)))
+    gist = points[0].topic if points else ()
+    return Outline(title, author, article_id, gist, tuple(points))
+
+
+def main_points(found: Outline) -> tuple[Point, ...]:
+    """The points proper; every paragraph but the first when none opens with a topic sentence."""
+    proper = tuple(p for p in found.points if p.is_point)
+    return proper or found.points[1:] or found.points
+
+
+def say_outline(draft: Draft, found: Outline, *, measures: bool = True, max_chars: int = 560) -> None:
+    """Add the outline to a draft: the article named, then each topic sentence with its measures."""
+    named = "，".join(x for x in (found.author, f"《{found.title}》" if found.title else None) if x)
+    if named:
+        draft.lead(f"{named}：")
+    begun = draft.length
+    for point in main_points(found):
+        if draft.length - begun + len(point.text) > max_chars:
+            break
+        draft.say(point.text, point.topic, item=True)
+        for spans in point.measures if measures else ():
+            text = "".join(s.text for s in spans)
+            if draft.length - begun + len(text) < max_chars:
+                draft.say(text, spans, item=True)
