@@ -24,9 +24,9 @@ _QUESTION_WORDS = re.compile(
 )
 _PREDICATES = frozenset("v d p c u ul uj ud uz ug x r y zg q".split())
 GENERIC_NOUNS = frozenset(
-    "文章 作者 方面 问题 建议 措施 举措 办法 做法 内容 观点 看法 原因 目标 意义 作用 情况 单位 标题 题目 时间 地点 金额 数量 人 单位 职务"
-    " 专家 三篇 几篇 篇 段 段落 篇文章 例子 方式 途径 路径 特点 优势 困难 挑战 结果 条件 任务 要求 主张 意见 态度 本文 全文 这组 报道 新闻 名称 名字"
-    " 具体措施 主要内容 比重 比例 占比 人数 价格".split()
+    "文章 作者 方面 问题 建议 措施 举措 办法 做法 内容 观点 看法 原因 目标 意义 作用 情况 单位 标题 题目 时间 地点"
+    " 金额 数量 人 职务 专家 三篇 几篇 篇 段 段落 篇文章 例子 方式 途径 路径 特点 优势 困难 挑战 结果 条件 任务 要求 主张 意见"
+    " 态度 本文 全文 这组 报道 新闻 名称 名字 具体措施 主要内容 比重 比例 占比 人数 价格".split()
 )
 
 
@@ -56,7 +56,7 @@ class Turn:
 
 
 def persons_in(text: str, known_authors: Sequence[str]) -> list[str]:
-    """Persons that `text` names, in order: known authors, then whoever speaks in it, then what the tagger takes for one."""
+    """Persons that `text` names, in order: known authors, whoever speaks in it, whom the tagger takes for one."""
     found = {author: text.find(author) for author in known_authors if author and author in text}
     speaker = attributed_person(text)
     if speaker and not any(speaker in name or name in speaker for name in found):
