@@ -1,0 +1,99 @@
+"""The web application: a small JSON API, the fragments the page fetches, and the Gradio page itself.
+
+It answers nothing by itself: questions go to the chat, drawing to `rag.ui`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rag.ui.desk import Desk
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The services behind the page; the chat is opened when `desk.opening.start()` is called or at first use."""
+    from rag.feedback import FeedbackStore
+    from rag.opening import OpeningChat
+    from rag.ui.desk import Desk
+
+    def open_quietly() -> Any:
+        from rag.assembly import open_chat
+
+        return open_chat(settings)
+
+    return Desk(OpeningChat(open_quietly), settings, FeedbackStore(settings.data_dir / "feedback.sqlite"))
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """JSON API and page fragments, without Gradio."""
+    from fastapi import FastAPI, Request
+    from fastapi.responses import JSONResponse
+    from fastapi.staticfiles import StaticFiles
+
+    from index.errors import RongheError, UsageError
+    from rag.routes import api_routes, page_routes
+    from rag.ui.page import STATIC
+
+    app = FastAPI(title="Ronghe", docs_url=None, redoc_url=None, openapi_url=None)
+
+    async def explain(_: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, status_code=404 if isinstance(error, UsageError) else 503)
+
+    app.add_exception_handler(RongheError, explain)
+    app.include_router(api_routes(desk))
+    app.include_router(page_routes(desk))
+    app.mount("/page/static", StaticFiles(directory=STATIC), name="page-static")
+    return app
+
+
+def create_page_app(desk: Desk) -> FastAPI:
+    """The whole application, Gradio page included."""
+    from rag.ui.head import PageHead
+    from rag.ui.loading import load_gradio
+
+    gradio = load_gradio()
+    from rag.ui.page import build_page
+    from rag.ui.theme import page_theme
+
+    app = create_app(desk)
+    app.add_middleware(PageHead)
+    application: FastAPI = gradio.mount_gradio_app(
+        app, build_page(desk), path="/", footer_links=[], run_history=False, show_error=False,
+        theme=page_theme(gradio), ssr_mode=False, max_file_size="200mb",
+    )
+    return application
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page until interrupted; the address answers at once, while the page is still being made."""
+    import uvicorn
+
+    from rag.door import Door
+
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    desk = open_desk(settings)
+
+    def make() -> FastAPI:
+        app = create_page_app(desk)
+        desk.opening.start()
+        return app
+
+    problems: list[BaseException] = []
+
+    def failed(error: BaseException) -> None:
+        problems.append(error)
+        server.should_exit = True
+
+    config = uvicorn.Config(
+        Door(make, failed=failed), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    if problems:
+        raise problems[0]

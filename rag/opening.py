@@ -1,0 +1,74 @@
+"""Opens the chat service in the background, so that the page is up before models and index are.
+
+It knows nothing of the page; whoever needs the chat waits here, and an opening that failed is tried again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from index.errors import RongheError
+
+if TYPE_CHECKING:
+    from rag.chat import Chat
+
+State = Literal["opening", "ready", "failed"]
+
+
+class OpeningChat:
+    """`open_chat` runs once, in its own thread, when `start` is called; `chat` waits for it."""
+
+    def __init__(self, open_chat: Callable[[], Chat]) -> None:
+        self._open_chat = open_chat
+        self._lock = threading.Lock()
+        self._chat: Chat | None = None
+        self._error: RongheError | None = None
+
+    @property
+    def state(self) -> State:
+        if self._chat is not None:
+            return "ready"
+        return "failed" if self._error is not None else "opening"
+
+    @property
+    def reason(self) -> str:
+        """Why opening failed, in one line; empty otherwise."""
+        return str(self._error) if self._error is not None else ""
+
+    def start(self) -> None:
+        """Begin opening; returns at once."""
+        threading.Thread(target=self._open_quietly, name="open-chat", daemon=True).start()
+
+    def chat(self) -> Chat:
+        """The open chat, waited for; a `RongheError` says why there is none."""
+        if self._chat is not None:
+            return self._chat
+        with self._lock:
+            if self._chat is None:
+                self._open()
+            if self._chat is None:
+                raise self._error or RongheError("索引打不开，请重新启动")
+            return self._chat
+
+    def settle(self) -> None:
+        """Wait until opening has ended, well or badly."""
+        with self._lock:
+            if self._chat is None and self._error is None:
+                self._open()
+
+    def _open(self) -> None:
+        try:
+            chat = self._open_chat()
+            # Touching the snapshot loads encoder and index now rather than at the first question.
+            _ = chat.snapshot
+        except RongheError as error:
+            self._error = error
+        else:
+            self._chat, self._error = chat, None
+
+    def _open_quietly(self) -> None:
+        with self._lock:
+            if self._chat is None:
+                self._open()

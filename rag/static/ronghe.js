@@ -1,0 +1,309 @@
+// The page's behaviour: markers and source cards, the reading drawer, the shelf, copy and export, light and dark.
+// Everything listens on the document, because Gradio redraws the parts below it whenever an answer comes.
+(() => {
+  'use strict';
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const one = (selector, root = document) => root.querySelector(selector);
+  const store = {
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window: forget */ } },
+  };
+
+  // Light and dark -----------------------------------------------------------------------------------------------
+  const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => { const kept = store.get('ronghe-theme'); return kept ? kept === 'dark' : prefersDark.matches; };
+  function applyTheme() {
+    const dark = isDark();
+    document.documentElement.classList.toggle('dark', dark);
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+    if (document.body) document.body.classList.toggle('dark', dark);
+  }
+  applyTheme();
+  prefersDark.addEventListener('change', applyTheme);
+  document.addEventListener('DOMContentLoaded', () => {
+    applyTheme();
+    new MutationObserver(() => {
+      if (document.body.classList.contains('dark') !== isDark()) applyTheme();
+    }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    new MutationObserver(onRedraw).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+
+  // Sources beside the answer ------------------------------------------------------------------------------------
+  let shownTurn = null;
+  let seenTurns = '';
+  let scheduled = false;
+  function onRedraw() {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(() => { scheduled = false; followThread(); fetchVisible(); });
+  }
+
+  function followThread() {
+    const turns = all('#thread [data-turn]');
+    const ids = turns.map((turn) => turn.dataset.turn).join(' ');
+    const live = one('#live .turn');
+    document.documentElement.classList.toggle('answering', Boolean(live && !live.classList.contains('failed')));
+    if (ids !== seenTurns) {
+      const grew = turns.length > 0 && ids.startsWith(seenTurns);
+      seenTurns = ids;
+      shownTurn = turns.length ? turns[turns.length - 1] : null;
+      showSources(shownTurn);
+      if (turns.length && grew) scrollToTurn(shownTurn);
+    } else if (live) {
+      scrollToTurn(live, 'live');
+    }
+  }
+
+  let lastLive = 0;
+  function scrollToTurn(turn, kind) {
+    const box = one('#talk');
+    const scroller = box && box.scrollHeight > box.clientHeight + 4 && getComputedStyle(box).overflowY !== 'visible'
+      ? box : document.scrollingElement;
+    if (kind === 'live') {
+      if (Date.now() - lastLive < 120) return;
+      lastLive = Date.now();
+    }
+    const top = turn.getBoundingClientRect().top - (scroller === box ? box.getBoundingClientRect().top : 76) - 12;
+    scroller.scrollBy({ top, behavior: 'auto' });
+  }
+
+  function showSources(turn) {
+    const panel = one('#sources .sources');
+    if (!panel) return;
+    const kept = turn && one('.turn-sources', turn);
+    const heading = document.createElement('h3');
+    if (!kept) {
+      panel.classList.add('empty');
+      heading.textContent = panel.dataset.heading || (panel.dataset.heading = one('h3', panel).textContent);
+      panel.dataset.quiet = panel.dataset.quiet || (one('.quiet', panel) || {}).textContent || '';
+      const quiet = document.createElement('p');
+      quiet.className = 'quiet';
+      quiet.textContent = panel.dataset.quiet;
+      panel.replaceChildren(heading, quiet);
+      return;
+    }
+    panel.dataset.heading = panel.dataset.heading || one('h3', panel).textContent;
+    panel.dataset.quiet = panel.dataset.quiet || (one('.quiet', panel) || {}).textContent || '';
+    panel.classList.remove('empty');
+    heading.textContent = kept.dataset.heading;
+    panel.replaceChildren(heading, one('.cards', kept).cloneNode(true));
+    panel.parentElement.scrollTop = 0;
+    panel.dataset.of = turn.dataset.turn;
+  }
+
+  const isNarrow = () => getComputedStyle(one('#aside') || document.body).display === 'none';
+
+  function selectCard(marker) {
+    const turn = marker.closest('[data-turn]');
+    const number = marker.dataset.marker;
+    if (!turn) return selectIn(marker.closest('.cited') || document, number);
+    const panel = one('#sources .sources');
+    if (panel && panel.dataset.of !== turn.dataset.turn) { shownTurn = turn; showSources(turn); }
+    const kept = one('.turn-sources', turn);
+    if (isNarrow() && kept) kept.open = true;
+    all('.marker.selected').forEach((m) => m.classList.remove('selected'));
+    all(`.marker[data-marker="${number}"]`, turn).forEach((m) => m.classList.add('selected'));
+    selectIn(isNarrow() ? kept : panel, number);
+  }
+
+  function selectIn(root, number) {
+    if (!root) return;
+    all('.card.selected').forEach((card) => card.classList.remove('selected'));
+    const card = one(`[data-card="${number}"]`, root);
+    if (!card) return;
+    card.classList.add('selected');
+    card.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    card.focus({ preventScroll: true });
+  }
+
+  // The quote under the pointer ----------------------------------------------------------------------------------
+  function showQuote(marker) {
+    const card = one('#quote-card');
+    if (!card) return;
+    const where = document.createElement('b');
+    where.textContent = marker.dataset.where;
+    const quote = document.createElement('q');
+    quote.textContent = marker.dataset.quote;
+    card.replaceChildren(where, quote);
+    card.hidden = false;
+    const at = marker.getBoundingClientRect();
+    const width = Math.min(380, innerWidth - 24);
+    card.style.width = `${width}px`;
+    card.style.left = `${Math.max(12, Math.min(at.left - 24, innerWidth - width - 12))}px`;
+    const below = at.bottom + 8;
+    card.style.top = below + card.offsetHeight < innerHeight - 8 ? `${below}px` : `${Math.max(8, at.top - card.offsetHeight - 8)}px`;
+  }
+  function hideQuote() { const card = one('#quote-card'); if (card) card.hidden = true; }
+  document.addEventListener('mouseover', (event) => {
+    const marker = event.target.closest?.('.marker');
+    if (marker) showQuote(marker); else hideQuote();
+  });
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches?.('.marker') && event.target.matches(':focus-visible')) showQuote(event.target); else hideQuote();
+  });
+  document.addEventListener('scroll', hideQuote, true);
+
+  // The reading drawer -------------------------------------------------------------------------------------------
+  let before = null;
+  async function openDrawer(address) {
+    const body = one('#drawer-body');
+    if (!body) return;
+    before = document.activeElement;
+    const html = await fetchText(address);
+    body.innerHTML = html;
+    document.documentElement.classList.add('reading');
+    one('#drawer .drawer').focus({ preventScroll: true });
+    showMark(body);
+  }
+  function closeDrawer() {
+    document.documentElement.classList.remove('reading');
+    if (before && before.isConnected) before.focus({ preventScroll: true });
+  }
+  function showMark(root) {
+    const mark = one('mark', root);
+    if (mark) mark.scrollIntoView({ block: 'center' });
+    else { const sheet = one('.drawer', root.parentElement || root); if (sheet) sheet.scrollTop = 0; }
+  }
+
+  // The shelf and the reader of 文章 -------------------------------------------------------------------------------
+  async function fetchText(address) {
+    try {
+      const answer = await fetch(address, { headers: { 'x-requested-with': 'ronghe' } });
+      const words = await answer.text();
+      return (answer.headers.get('content-type') || '').includes('text/html') ? words : `<p class="quiet">${escapeText(errorOf(words))}</p>`;
+    } catch {
+      return '<p class="quiet">连不上本机的服务，请看看启动它的窗口是否还开着。</p>';
+    }
+  }
+  const errorOf = (words) => { try { return JSON.parse(words).error || words; } catch { return words; } };
+  const escapeText = (words) => { const p = document.createElement('p'); p.textContent = words; return p.innerHTML; };
+
+  function fetchVisible() {
+    all('[data-fetch]').forEach(async (place) => {
+      if (place.dataset.fetched || !place.offsetParent) return;
+      place.dataset.fetched = '1';
+      await fillShelf();
+    });
+  }
+  let shelfQuery = 0;
+  async function fillShelf() {
+    const list = one('#shelf-list');
+    if (!list) return;
+    const turn = ++shelfQuery;
+    const query = (one('#shelf-filter') || {}).value || '';
+    const html = await fetchText(`${list.dataset.fetch}${query ? `?q=${encodeURIComponent(query)}` : ''}`);
+    if (turn !== shelfQuery) return;
+    list.innerHTML = html;
+    const first = one('.shelf-row', list);
+    const room = list.closest('.reading-room');
+    if (first && !one('#reader .sheet') && innerWidth > 760) first.click();
+    else markOpen(room.dataset.open || '');
+  }
+  function markOpen(address) {
+    const bare = address.split('?')[0];
+    all('.shelf-row').forEach((row) => row.setAttribute('aria-current', String(row.dataset.open === bare)));
+  }
+  async function openArticle(address) {
+    const reader = one('#reader');
+    if (!reader) return;
+    const room = reader.closest('.reading-room');
+    room.dataset.open = address.split('?')[0];
+    room.classList.add('open');
+    const paned = one('.panes', reader);
+    const held = paned ? one('.pane', paned).scrollTop : 0;
+    reader.innerHTML = await fetchText(address);
+    markOpen(address);
+    const pane = one('.panes .pane', reader);
+    if (pane) {
+      if (held) pane.scrollTop = held;
+      const chosen = one('.block.chosen', pane);
+      if (chosen && !held) pane.scrollTop = chosen.offsetTop - pane.offsetTop - 40;
+    } else showMark(reader);
+    if (innerWidth <= 760) scrollTo({ top: 0 });
+  }
+  let typing = 0;
+  document.addEventListener('input', (event) => {
+    if (event.target.id !== 'shelf-filter') return;
+    clearTimeout(typing);
+    typing = setTimeout(fillShelf, 180);
+  });
+
+  // Copy and export ----------------------------------------------------------------------------------------------
+  async function copyText(words) {
+    try { await navigator.clipboard.writeText(words); return true; } catch { /* no permission: the old way */ }
+    const area = document.createElement('textarea');
+    area.value = words;
+    area.style.position = 'fixed';
+    area.style.opacity = '0';
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+  function saveText(words, name) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([words], { type: 'text/markdown;charset=utf-8' }));
+    link.download = `${name.replace(/[\\/:*?"<>|\s]+/g, '') || 'answer'}.md`;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+  function say(button, words) {
+    const label = Array.from(button.childNodes).find((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim());
+    if (!label || button.dataset.said) return;
+    button.dataset.said = label.textContent;
+    label.textContent = words;
+    setTimeout(() => { label.textContent = button.dataset.said; delete button.dataset.said; }, 1600);
+  }
+
+  // Clicks and keys ----------------------------------------------------------------------------------------------
+  document.addEventListener('click', async (event) => {
+    const target = event.target;
+    if (!target.closest) return;
+    const past = one('details.past[open]');
+    if (past && !past.contains(target)) past.removeAttribute('open');
+    const hit = (selector) => target.closest(selector);
+    let found;
+    if ((found = hit('.marker'))) { hideQuote(); selectCard(found); }
+    else if ((found = hit('[data-read]'))) { event.preventDefault(); openDrawer(found.dataset.read); }
+    else if (hit('[data-close]')) closeDrawer();
+    else if ((found = hit('[data-open]'))) openArticle(found.dataset.open);
+    else if ((found = hit('[data-append]'))) { found.outerHTML = await fetchText(found.dataset.append); }
+    else if (hit('[data-back]')) { const room = one('.reading-room'); room.classList.remove('open'); }
+    else if ((found = hit('[data-jump]'))) {
+      const sheet = found.closest('.sheet');
+      const paragraph = one(`[data-paragraph="${found.dataset.jump}"]`, sheet);
+      if (paragraph) { paragraph.scrollIntoView({ block: 'start', behavior: 'smooth' }); paragraph.classList.add('here'); setTimeout(() => paragraph.classList.remove('here'), 1600); }
+    } else if ((found = hit('[data-copy]'))) {
+      if (await copyText(found.closest('footer').dataset.plain)) say(found, found.dataset.done || '已复制');
+    } else if ((found = hit('[data-export]'))) {
+      const footer = found.closest('footer');
+      saveText(footer.dataset.markdown, footer.dataset.name);
+    } else if (hit('[data-theme]')) {
+      store.set('ronghe-theme', isDark() ? 'light' : 'dark');
+      applyTheme();
+    } else if ((found = hit('.card')) && found.closest('#sources') && !String(getSelection())) {
+      const turn = shownTurn;
+      const marker = turn && one(`.marker[data-marker="${found.dataset.card}"]`, turn);
+      if (marker) selectCard(marker);
+    }
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') { hideQuote(); if (document.documentElement.classList.contains('reading')) closeDrawer(); }
+    if ((event.key === 'Enter' || event.key === ' ') && event.target.matches?.('[role="button"][data-open]')) {
+      event.preventDefault();
+      openArticle(event.target.dataset.open);
+    }
+    if (event.key === 'Tab' && document.documentElement.classList.contains('reading')) keepInside(event);
+  });
+  function keepInside(event) {
+    const stops = all('#drawer .drawer button, #drawer .drawer summary, #drawer .drawer [tabindex="0"]').filter((b) => b.offsetParent);
+    if (!stops.length) return;
+    const [first, last] = [stops[0], stops[stops.length - 1]];
+    if (event.shiftKey && document.activeElement === first) { event.preventDefault(); last.focus(); }
+    else if (!event.shiftKey && document.activeElement === last) { event.preventDefault(); first.focus(); }
+    else if (!one('#drawer .drawer').contains(document.activeElement)) { event.preventDefault(); first.focus(); }
+  }
+})();

@@ -1,0 +1,85 @@
+"""What every part of the page is given: the chat, the settings and the feedback store. Nothing of any visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index.errors import RongheError
+from index.records import Article, Join
+from rag.answer import Answer
+from rag.feedback import FeedbackStore
+from rag.opening import OpeningChat
+from rag.settings import Settings
+from rag.suggestions import suggest_questions
+from rag.ui.sources import joins_of
+from rag.ui.wording import say
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
+    from rag.chat import Chat
+
+# Suggestions and compare lists look at no more articles than this; an index may hold ten thousand.
+_LOOKED_AT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One visitor's settings; lives in that visitor's gr.State. None and empty mean the program's own choice."""
+
+    mode: str | None = None
+    passage_count: int | None = None
+    authors: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services behind the page."""
+
+    opening: OpeningChat
+    settings: Settings
+    feedback: FeedbackStore
+
+    @property
+    def chat(self) -> Chat:
+        return self.opening.chat()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.chat.snapshot
+
+    def joins(self, answer: Answer) -> Mapping[int, Join]:
+        """The joins inside the paragraphs an answer cites, by marker."""
+        snapshot = self.snapshot
+
+        @lru_cache(maxsize=64)
+        def joins_in(article_id: str) -> Sequence[Join]:
+            try:
+                return snapshot.article(article_id).joins
+            except RongheError:
+                return ()
+
+        return joins_of(answer.citations, joins_in)
+
+    def first_articles(self, limit: int = _LOOKED_AT) -> list[Article]:
+        snapshot = self.snapshot
+        return [snapshot.article(card.article_id) for card in snapshot.articles(limit=limit)]
+
+    def suggestions(self, limit: int = 6) -> list[str]:
+        return suggest_questions(self.first_articles(), limit)
+
+    def status(self, preferences: Preferences) -> tuple[str, str]:
+        """(state, words) for the head of the page; does not wait."""
+        if self.opening.state == "opening":
+            return "opening", say("status.opening")
+        try:
+            snapshot, chat = self.snapshot, self.chat
+        except RongheError:
+            return "failed", say("status.failed")
+        articles = len(snapshot.articles(kind="article"))
+        llm = chat.has_llm and preferences.mode != "extractive"
+        mode = say("mode.llm" if llm else "mode.extractive")
+        return "ready", say("status.ready", articles=articles, passages=len(snapshot), mode=mode)

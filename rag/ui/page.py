@@ -1,0 +1,90 @@
+"""The page put together: head, five tabs, what happens when a visitor arrives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rag.ui import articles_tab
+from rag.ui.ask_tab import AskTab
+from rag.ui.compare_tab import CompareTab
+from rag.ui.desk import Desk, Preferences
+from rag.ui.documents_tab import DocumentsTab
+from rag.ui.escaping import text
+from rag.ui.icons import icon
+from rag.ui.settings_tab import SettingsTab
+from rag.ui.wording import say
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def brand_html() -> str:
+    """The name of the program and the switch between light and dark."""
+    return (
+        f'<div class="brand" aria-label="{text(say("title"))}">{text(say("brand.first"))}'
+        f"<b>{text(say('brand.second'))}</b></div>"
+    )
+
+
+def status_html(state: str, words: str) -> str:
+    """What is indexed and how answers are made, at a glance."""
+    label = text(say("theme.toggle"))
+    return (
+        f'<div class="status {state}" role="status"><i class="dot"></i><span>{text(words)}</span>'
+        f'<button type="button" data-theme title="{label}" aria-label="{label}">{icon("theme")}</button></div>'
+    )
+
+
+def drawer_html() -> str:
+    """The sheet that slides in with an article; filled by static/ronghe.js."""
+    close = text(say("reader.close"))
+    return (
+        '<div class="veil" data-close></div><div class="drawer" role="dialog" aria-modal="true" tabindex="-1">'
+        f'<button type="button" class="close" data-close aria-label="{close}" title="{close}">{icon("close")}</button>'
+        '<div id="drawer-body"></div></div><div id="quote-card" role="tooltip" hidden></div>'
+    )
+
+
+def build_page(desk: Desk) -> Any:
+    """The Gradio Blocks of the page."""
+    import gradio as gr
+
+    ask, documents = AskTab(desk), DocumentsTab(desk)
+    compare, settings = CompareTab(desk), SettingsTab(desk)
+    with gr.Blocks(title=say("title"), analytics_enabled=False, fill_width=True) as page:
+        preferences = gr.State(None)
+        gr.HTML(brand_html(), elem_id="brand", apply_default_css=False, js_on_load="")
+        status = gr.HTML(
+            status_html("opening", say("status.opening")), elem_id="status", apply_default_css=False, js_on_load=""
+        )
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
+            with gr.Tab(say("tab.ask"), id="ask", elem_id="tab-ask"):
+                ask.build(gr, preferences)
+            with gr.Tab(say("tab.articles"), id="articles", elem_id="tab-articles"):
+                articles_tab.build(gr)
+            with gr.Tab(say("tab.compare"), id="compare", elem_id="tab-compare"):
+                compare.build(gr)
+            with gr.Tab(say("tab.documents"), id="documents", elem_id="tab-documents"):
+                documents.build(gr)
+            with gr.Tab(say("tab.settings"), id="settings", elem_id="tab-settings"):
+                settings.build(gr, preferences)
+        gr.HTML(drawer_html(), elem_id="drawer", apply_default_css=False, js_on_load="")
+
+        def refresh(chosen: Preferences | None) -> tuple[Any, ...]:
+            """Status and choices, once the index is open: at arrival, at a change of tab and after indexing."""
+            desk.opening.settle()
+            return (status_html(*desk.status(chosen or Preferences())), *settings.arrive(), compare.arrive(), documents.arrive())
+
+        shown = [status, settings.authors, settings.documents, compare.articles, documents.current]
+        page.load(
+            ask.arrive, [ask.past], [ask.bar, ask.thread], show_progress="hidden", api_visibility="private"
+        )
+        page.load(refresh, [preferences], shown, show_progress="hidden", api_visibility="private")
+        tabs.select(refresh, [preferences], shown, show_progress="hidden", api_visibility="private")
+        documents.on_change(refresh, [preferences], shown)
+        preferences.change(
+            lambda chosen: status_html(*desk.status(chosen or Preferences())), [preferences], [status], show_progress="hidden",
+            api_visibility="private",
+        )
+    page.queue(default_concurrency_limit=8, api_open=False)
+    return page

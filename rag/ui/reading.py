@@ -1,0 +1,250 @@
+"""文章: the shelf, an article to read, and the page as extracted beside it. Records in, escaped HTML out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.records import Article, Join, Remainder, Source
+from index.splitting import split_sentences
+from rag.ui.escaping import address, text
+from rag.ui.icons import icon
+from rag.ui.sources import seam_class
+from rag.ui.wording import say
+
+_MAX_BLOCKS = 600
+_HUES = 6
+
+
+class Shelved(Protocol):
+    """What the shelf needs of an article: the snapshot's ArticleCard has it."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def author(self) -> str | None: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def paragraph_count(self) -> int: ...
+    @property
+    def join_count(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Code points start..end of an article's text, shown with the marker."""
+
+    start: int
+    end: int
+
+
+def shelf(cards: Sequence[Shelved], *, total: int, offset: int, query: str) -> str:
+    """One page of the list of articles, with a button for the next."""
+    if not cards and not offset:
+        return f'<p class="quiet">{text(say("articles.none"))}</p>'
+    rows = "".join(_shelf_row(card) for card in cards)
+    left = total - offset - len(cards)
+    if left > 0:
+        more = address("page", "articles", q=query or None, offset=offset + len(cards))
+        rows += f'<button type="button" class="more" data-append="{more}">{text(say("articles.more", count=left))}</button>'
+    head = "" if offset else f'<p class="quiet count">{text(say("articles.count", count=total))}</p>'
+    return head + rows
+
+
+def title_of(article: Article | Shelved) -> str:
+    if article.title:
+        return article.title
+    return say("source.untitled") if article.kind == "article" else say(f"kind.{article.kind}")
+
+
+def _shelf_row(card: Shelved) -> str:
+    facts = [
+        card.author or "",
+        card.column or "",
+        say("articles.paragraphs", count=card.paragraph_count),
+        say("articles.joins", count=card.join_count) if card.join_count else "",
+    ]
+    if card.kind != "article" and card.title:
+        facts.insert(0, say(f"kind.{card.kind}"))
+    return (
+        f'<button type="button" class="shelf-row" data-open="{address("page", "article", card.article_id)}">'
+        f"<b>{text(title_of(card))}</b><span>{text(' · '.join(f for f in facts if f))}</span></button>"
+    )
+
+
+def article_html(article: Article, outline: Sequence[tuple[int, str]], highlight: Highlight | None = None) -> str:
+    """An article to read: headline, by-line, outline, text with its joins marked."""
+    entries = "".join(
+        f'<li><button type="button" data-jump="{number}">{text(words)}</button></li>' for number, words in outline
+    )
+    contents = (
+        f'<details class="outline"{"" if highlight else " open"}><summary>{text(say("articles.outline"))}</summary>'
+        f"<ol>{entries}</ol></details>"
+        if len(outline) > 1
+        else ""
+    )
+    return f'<article class="sheet">{_head(article)}{contents}{restored_text(article, highlight)}</article>'
+
+
+def _head(article: Article) -> str:
+    column = f'<p class="column">{text(article.column)}</p>' if article.column else ""
+    byline = " · ".join(part for part in (article.author, article.affiliation) if part)
+    return (
+        f'<header>{column}<h2>{text(title_of(article))}</h2>'
+        f'{f"""<p class="byline">{text(byline)}</p>""" if byline else ""}</header>'
+    )
+
+
+def restored_text(article: Article, highlight: Highlight | None = None) -> str:
+    """The paragraphs, each join marked where it is, the highlighted stretch inside <mark>."""
+    parts: list[str] = []
+    start = 0
+    for number, paragraph in enumerate(article.paragraphs, start=1):
+        end = start + len(paragraph)
+        joins = [j for j in article.joins if start <= j.position < end]
+        inner = _paragraph(paragraph, start, joins, highlight)
+        parts.append(f'<p id="paragraph-{number}" data-paragraph="{number}">{inner}</p>')
+        start = end + 1
+    return f'<div class="full-text">{"".join(parts)}</div>'
+
+
+def _paragraph(paragraph: str, start: int, joins: Sequence[Join], highlight: Highlight | None) -> str:
+    seams = {j.position - start: j for j in joins}
+    first = max(0, highlight.start - start) if highlight else 0
+    last = min(len(paragraph), highlight.end - start) if highlight else 0
+    cuts = sorted({0, len(paragraph), *seams, *((first, last) if first < last else ())})
+    parts: list[str] = []
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        if left in seams:
+            parts.append(seam_html(seams[left]))
+        words = text(paragraph[left:right])
+        parts.append(f"<mark>{words}</mark>" if first <= left and right <= last else words)
+    return "".join(parts)
+
+
+def seam_html(join: Join) -> str:
+    """The little badge where two fragments were put together."""
+    confidence = f"{join.confidence:.2f}"
+    reason = (
+        say("articles.join.reasons", confidence=confidence, reasons="；".join(join.reasons))
+        if join.reasons
+        else say("articles.join.bare", confidence=confidence)
+    )
+    return (
+        f'<span class="seam {seam_class(join)}" title="{text(reason)}" tabindex="0">'
+        f"{text(say('articles.join', confidence=confidence))}</span>"
+    )
+
+
+def first_sentences(article: Article) -> list[tuple[int, str]]:
+    """(paragraph number, topic sentence): the outline where no better one is known."""
+    found: list[tuple[int, str]] = []
+    for number, paragraph in enumerate(article.paragraphs, start=1):
+        spans = split_sentences(paragraph)
+        if spans:
+            found.append((number, paragraph[slice(*spans[0])].strip()))
+    return found
+
+
+def extracted_html(
+    source: Source, articles: Sequence[Article], chosen: str, remainder: Sequence[Remainder] = ()
+) -> str:
+    """The page in the order it was extracted; the colour at the left of each block says which article it went to."""
+    owners = _Owners(articles)
+    hues = {a.article_id: _hue(a, n, chosen) for n, a in enumerate(articles)}
+    rows = [_block_row(source, b.start, b.end, n, owners, hues, remainder) for n, b in _window(source, articles, chosen)]
+    note = ""
+    if len(source.blocks) > _MAX_BLOCKS:
+        note = f'<p class="quiet">{text(say("articles.cut", count=_MAX_BLOCKS))}</p>'
+    return f'<div class="extracted">{"".join(rows)}{note}</div>'
+
+
+def _window(source: Source, articles: Sequence[Article], chosen: str) -> Iterator[tuple[int, object]]:
+    """The blocks to show: all of a page; of a long document those around the chosen article."""
+    blocks = [(n, b) for n, b in enumerate(source.blocks, start=1) if b.text.strip()]
+    first = next((p.source_start for a in articles if a.article_id == chosen for p in a.pieces), 0)
+    begin = next((i for i, (_, b) in enumerate(blocks) if b.end > first), 0)
+    begin = max(0, min(begin - _MAX_BLOCKS // 4, len(blocks) - _MAX_BLOCKS))
+    yield from blocks[begin : begin + _MAX_BLOCKS]
+
+
+def _hue(article: Article, number: int, chosen: str) -> str:
+    return "chosen" if article.article_id == chosen else f"hue-{number % _HUES}"
+
+
+class _Owners:
+    """Which article each stretch of a source went to, by binary search over the articles' pieces and fields."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        spans = [
+            (span.source_start, span.source_end, article)
+            for article in articles
+            for span in (*article.pieces, *article.fields)
+        ]
+        self._spans = sorted(spans, key=lambda span: (span[0], span[1]))
+        self._starts = [span[0] for span in self._spans]
+
+    def of(self, start: int, end: int) -> Article | None:
+        """The article that took most of start..end."""
+        best: tuple[int, Article | None] = (0, None)
+        at = max(0, bisect_right(self._starts, start) - 1)
+        for left, right, article in self._spans[at:]:
+            if left >= end:
+                break
+            shared = min(right, end) - max(left, start)
+            if shared > best[0]:
+                best = (shared, article)
+        return best[1]
+
+
+def _block_row(
+    source: Source,
+    start: int,
+    end: int,
+    number: int,
+    owners: _Owners,
+    hues: dict[str, str],
+    remainder: Sequence[Remainder],
+) -> str:
+    words = text(source.text[start:end].strip())
+    owner = owners.of(start, end)
+    if owner is None:
+        reason = next((r.reason for r in remainder if r.source_start < end and r.source_end > start), "")
+        title = text(say("articles.remainder", reason=reason or "—"))
+        return f'<div class="block left-over" title="{title}"><i>{number}</i><span>{words}</span></div>'
+    hue = hues[owner.article_id]
+    title = text(say("articles.elsewhere", title=title_of(owner)))
+    jump = address("page", "article", owner.article_id, source=1)
+    opener = "" if hue == "chosen" else f' data-open="{jump}" role="button" tabindex="0"'
+    return f'<div class="block {hue}" title="{title}"{opener}><i>{number}</i><span>{words}</span></div>'
+
+
+def compared_html(article: Article, extracted: str) -> str:
+    """The two panes: as extracted, and restored."""
+    return (
+        f'<div class="panes"><section class="pane"><h3>{text(say("articles.extracted"))}</h3>{extracted}</section>'
+        f'<section class="pane"><h3>{text(say("articles.restored"))}</h3>'
+        f'<article class="sheet">{_head(article)}{restored_text(article)}</article></section></div>'
+    )
+
+
+def reader_bar(article: Article, *, comparing: bool, has_source: bool) -> str:
+    """The line above an article on the 文章 tab: back (phone), the switch to the extracted page, ask about it."""
+    target = address("page", "article", article.article_id, source=None if comparing else 1)
+    switch = (
+        f'<button type="button" class="switch" role="switch" aria-checked="{str(comparing).lower()}" '
+        f'data-open="{target}"><i></i>{text(say("articles.source"))}</button>'
+        if has_source
+        else ""
+    )
+    return (
+        f'<div class="reader-bar"><button type="button" class="back" data-back>{icon("back")}'
+        f"{text(say('articles.back'))}</button>{switch}</div>"
+    )

@@ -1,0 +1,112 @@
+"""出处: citations and nearest passages as cards. Records in, escaped HTML out; touches nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from index.records import Hit, Join, Passage
+from rag.answer import Answer, Citation
+from rag.ui.escaping import address, marked, text
+from rag.ui.wording import say
+
+# How much of a paragraph a card shows around what it quotes; the rest is one click away.
+_CONTEXT_CHARS = 64
+_NEAREST_CHARS = 150
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands, in words: 陶于祥 · 第 2 段 · 第 3 页."""
+    parts = [passage.author or "", say("source.paragraph", number=passage.paragraph)]
+    if passage.page is not None:
+        parts.append(say("source.page", number=passage.page))
+    return " · ".join(part for part in parts if part)
+
+
+def headline(passage: Passage) -> str:
+    """The title of a passage's article, or what it is when it has none."""
+    if passage.title:
+        return passage.title
+    return say("source.untitled") if passage.kind == "article" else say(f"kind.{passage.kind}")
+
+
+def cards(answer: Answer, joins: Mapping[int, Join]) -> str:
+    """The list of an answer's source cards; `joins` says by marker which cited paragraph was put together."""
+    if answer.citations:
+        return f'<ol class="cards">{"".join(_card(c, joins.get(c.marker)) for c in answer.citations)}</ol>'
+    if answer.nearest:
+        return f'<ol class="cards nearest">{"".join(_nearest(hit) for hit in answer.nearest)}</ol>'
+    return f'<p class="quiet">{text(say("sources.none"))}</p>'
+
+
+def heading(answer: Answer) -> str:
+    """What the cards of this answer are called."""
+    return say("sources.title" if answer.citations or not answer.nearest else "sources.nearest")
+
+
+def summary(answer: Answer) -> str:
+    """The line that opens the cards on a phone."""
+    if answer.citations:
+        return say("sources.count", count=len(answer.citations))
+    return say("sources.nearest.count", count=len(answer.nearest))
+
+
+def excerpt(passage: Passage, start: int, end: int) -> str:
+    """The cited sentence, highlighted, with a little of its paragraph on both sides."""
+    left, right = max(0, start - _CONTEXT_CHARS), min(len(passage.text), end + _CONTEXT_CHARS)
+    left = 0 if left < _CONTEXT_CHARS // 3 else _sentence_start(passage, left, start)
+    right = len(passage.text) if len(passage.text) - right < _CONTEXT_CHARS // 3 else right
+    before = "" if left == 0 else "……"
+    after = "" if right == len(passage.text) else "……"
+    return f"{before}{marked(passage.text[left:right], start - left, end - left)}{after}"
+
+
+def _sentence_start(passage: Passage, left: int, start: int) -> int:
+    """The first sentence beginning in left..start, so that an excerpt begins like a sentence where it can."""
+    return next((s for s, _ in passage.sentences if left <= s <= start), left)
+
+
+def _card(citation: Citation, join: Join | None) -> str:
+    passage = citation.passage
+    where = text(place(passage))
+    if join is not None:
+        words = text(say("source.join", confidence=f"{join.confidence:.2f}"))
+        where += f' · <span class="seam {seam_class(join)}">{words}</span>'
+    return (
+        f'<li class="card{" joined" if join else ""}" data-card="{citation.marker}" tabindex="-1">'
+        f'<h4><span class="number">{citation.marker}</span>{text(headline(passage))}</h4>'
+        f'<p class="where">{where}</p>'
+        f"<blockquote>{excerpt(passage, citation.start, citation.end)}</blockquote>"
+        f"{_read_button(passage, citation.start, citation.end)}</li>"
+    )
+
+
+def _nearest(hit: Hit) -> str:
+    passage = hit.passage
+    cut = passage.text[:_NEAREST_CHARS]
+    shown = text(cut) + ("……" if len(passage.text) > len(cut) else "")
+    return (
+        f'<li class="card"><h4>{text(headline(passage))}</h4><p class="where">{text(place(passage))}</p>'
+        f"<blockquote>{shown}</blockquote>{_read_button(passage, 0, 0)}</li>"
+    )
+
+
+def _read_button(passage: Passage, start: int, end: int) -> str:
+    first, last = (passage.start + start, passage.start + end) if end > start else (passage.start, passage.end)
+    target = address("page", "article", passage.article_id, start=first, end=last, drawer=1)
+    return f'<button type="button" class="more" data-read="{target}">{text(say("source.read"))} ›</button>'
+
+
+def seam_class(join: Join) -> str:
+    """Jade for a join to rely on, amber for one to look at."""
+    return "certain" if join.confidence >= 0.8 else "doubtful"
+
+
+def joins_of(citations: Sequence[Citation], joins_in: Callable[[str], Sequence[Join]]) -> dict[int, Join]:
+    """The least certain join inside each cited paragraph, by marker; `joins_in` gives an article's joins."""
+    found: dict[int, Join] = {}
+    for citation in citations:
+        passage = citation.passage
+        inside = [j for j in joins_in(passage.article_id) if passage.start < j.position < passage.end]
+        if inside:
+            found[citation.marker] = min(inside, key=lambda join: join.confidence)
+    return found
