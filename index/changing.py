@@ -16,7 +16,7 @@ from index.errors import LoadError, RongheError, SnapshotError, UsageError
 from index.indexing import KnownVectors, Progress, index_words_and_vectors
 from index.loaders import iter_files
 from index.manifest import DocumentPin, Manifest, checksum_files, read_manifest
-from index.parsing import parse_document
+from index.parsing import check_file, parse_document
 from index.publishing import (
     build_lock,
     building_folder,
@@ -83,12 +83,16 @@ class Change:
     def take_in(self, paths: Iterable[str | Path], present: Iterable[DocumentPin]) -> list[DocumentPin]:
         """Keep copies of all files under `paths` whose content is not `present` yet."""
         files = iter_files([Path(path) for path in paths])
+        if self._on_skip is not None:
+            for path, reason in files.skipped:
+                self._on_skip(path, LoadError(f"{path.name}：{reason}"))
         by_hash = {pin.sha256: pin.document for pin in present}
         pins: dict[str, DocumentPin] = {}
         for number, (path, name) in enumerate(files):
             self._progress(STAGE_TAKE_IN, number, len(files))
             try:
-                pin = keep_document(self.root, path, _unused_name(name, pins))
+                check_file(path)
+                pin = keep_document(self.root, path, name)
                 if pin.sha256 in by_hash:
                     raise UsageError(f"{path.name} 与文档 {by_hash[pin.sha256]} 内容完全相同，已在索引中；不必再加")
             except (LoadError, UsageError) as error:
@@ -196,12 +200,3 @@ class Change:
         for version in published_versions(self.root):
             pins.update(read_manifest(snapshots_dir(self.root) / version).documents)
         prune_documents(self.root, pins)
-
-
-def _unused_name(name: str, taken: Collection[str]) -> str:
-    """`name`, or where another file of the same call has it, `name (2)` and so on."""
-    n, candidate, path = 1, name, Path(name)
-    while candidate in taken:
-        n += 1
-        candidate = path.with_name(f"{path.stem} ({n}){path.suffix}").as_posix()
-    return candidate

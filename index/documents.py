@@ -15,6 +15,7 @@ from pathlib import Path
 
 from index.errors import LoadError, SnapshotError
 from index.layout import Correction
+from index.loaders import suffix_of
 from index.manifest import DocumentPin
 
 _CHUNK_BYTES = 1 << 20
@@ -37,7 +38,7 @@ def keep_document(data_dir: Path, path: Path, document: str) -> DocumentPin:
                 copy.write(chunk)
             copy.flush()
             os.fsync(copy.fileno())
-        pin = DocumentPin(document, digest.hexdigest(), _suffix(path))
+        pin = DocumentPin(document, digest.hexdigest(), suffix_of(path))
         temporary.replace(document_path(data_dir, pin))
     except OSError as error:
         raise LoadError(
@@ -92,9 +93,3 @@ def load_corrections(data_dir: Path, sha256: str) -> tuple[Correction, ...]:
 
 def _corrections_path(data_dir: Path, sha256: str) -> Path:
     return data_dir / "corrections" / f"{sha256}.json"
-
-
-def _suffix(path: Path) -> str:
-    """`.md`, or both of `.jsonl.xz`: a copy must be read by the same loader as its original."""
-    suffixes = [s.lower() for s in path.suffixes]
-    return "".join(suffixes[-2:]) if suffixes and suffixes[-1] == ".xz" else "".join(suffixes[-1:])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.layout import Correction, restore
-from index.loaders import load
+from index.loaders import MAX_DOCUMENT_BYTES, SUPPORTED_SUFFIXES, load, suffix_of
 from index.records import Article, Passage, Remainder, Source
 from index.splitting import split_article
 
@@ -51,6 +51,16 @@ def parse_document(
             article = replace(restored, article_id=unused_id(f"{document}/{number}"), document=document)
             articles.append((article, split_article(article, max_chars)))
         yield Parsed(source, tuple(articles), restoration.remainder, is_row=False)
+
+
+def check_file(path: Path) -> None:
+    """`LoadError` for what the loader refuses unread: no file, an unknown format, empty, too large."""
+    if (
+        suffix_of(path) not in SUPPORTED_SUFFIXES
+        or not path.is_file()
+        or not 0 < path.stat().st_size <= MAX_DOCUMENT_BYTES
+    ):
+        next(load(path), None)
 
 
 def _row_article(source: Source, article_id: str) -> Article:
