@@ -1,0 +1,134 @@
+"""A static sentence encoder without torch: tokenizers cuts the words, NumPy and SciPy add up their vectors.
+
+It reads the folder that sentence-transformers writes for a `StaticEmbedding` model, in its plain form
+(`embedding.weight`) or in model2vec's (`embeddings` int8 or float, `weights` a word, `mapping` word -> row), and
+gives the same vectors. It knows no passages and no store.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+from index.folding import fold
+
+Vectors = NDArray[np.float32]
+MODULES = "modules.json"
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+SETTINGS = "config_sentence_transformers.json"
+# A key of ours in sentence-transformers' configuration file: texts are folded (index/folding.py) before they are cut.
+FOLDED = "ronghe_folded"
+_BATCH_TEXTS = 4096
+_MODULE_NAMES = {"StaticEmbedding", "Normalize"}
+
+
+def is_static_model(folder: Path) -> bool:
+    """Does `folder` hold a static model, at most normalised, that `StaticEncoder` can run?"""
+    if not all((folder / name).is_file() for name in (MODULES, WEIGHTS, TOKENIZER)):
+        return False
+    try:
+        modules = json.loads((folder / MODULES).read_text(encoding="utf-8"))
+        names = [module["type"].rsplit(".", 1)[-1] for module in modules]
+        at_top = modules[0]["path"] == ""
+    except (ValueError, KeyError, IndexError, TypeError):
+        return False
+    return at_top and names[0] == "StaticEmbedding" and set(names) <= _MODULE_NAMES
+
+
+class StaticEncoder:
+    """Met by `index.embedding.Embedder`. Words are summed and the sum is brought to unit norm; no words, no vector:
+    a text without a known word is all zeros."""
+
+    def __init__(
+        self, folder: Path, *, name: str, query_prompt: str | None = None, passage_prompt: str | None = None
+    ) -> None:
+        try:
+            self._tokenizer, self._rows, self._scales, self._mapping, settings, content = _read_model(folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EncoderError(
+                f"编码器读不出来：{folder}（{' '.join(str(error).split())[:120]}）；请重新安装，或检查 RONGHE_ENCODER"
+            ) from error
+        prompts = settings.get("prompts") or {}
+        self.name = name
+        self.dimension = int(self._rows.shape[1])
+        self.query_prompt = (prompts.get("query") or "") if query_prompt is None else query_prompt
+        self.passage_prompt = (prompts.get("document") or "") if passage_prompt is None else passage_prompt
+        self._folded = bool(settings.get(FOLDED))
+        described = f"{content}\0{self.query_prompt}\0{self.passage_prompt}\0{self.dimension}\0{self._folded}"
+        self.fingerprint = blake2b(described.encode(), digest_size=16).hexdigest()
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self.query_prompt)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self.passage_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH_TEXTS):
+            batch = [prompt + text for text in texts[start : start + _BATCH_TEXTS]]
+            if self._folded:
+                batch = [fold(text) for text in batch]
+            vectors[start : start + len(batch)] = self._sum(batch)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.where(lengths > 0, lengths, np.float32(1.0))
+        return vectors
+
+    def _sum(self, texts: list[str]) -> Vectors:
+        """The sum of each text's word vectors, as a sparse matrix of counts times the rows that occur."""
+        from scipy.sparse import csr_matrix
+
+        encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        bags = [encoding.ids for encoding in encodings]
+        ends = np.concatenate([[0], np.cumsum([len(bag) for bag in bags])])
+        ids = np.fromiter(chain.from_iterable(bags), dtype=np.int64, count=int(ends[-1]))
+        words, columns = np.unique(ids, return_inverse=True)
+        rows = self._rows[words if self._mapping is None else self._mapping[words]].astype(np.float32)
+        if self._scales is not None:
+            rows *= self._scales[words][:, None]
+        counts = csr_matrix((np.ones(len(ids), dtype=np.float32), columns, ends), shape=(len(texts), len(words)))
+        return np.asarray(counts @ rows, dtype=np.float32)
+
+
+def _read_model(folder: Path) -> tuple[Any, NDArray[Any], Vectors | None, NDArray[np.int64] | None, Any, str]:
+    """Tokenizer, rows, scale a word, row of a word, configuration, and a hash of what was read."""
+    from safetensors.numpy import load
+    from tokenizers import Tokenizer
+
+    weights = (folder / WEIGHTS).read_bytes()
+    words = (folder / TOKENIZER).read_bytes()
+    settings_path = folder / SETTINGS
+    settings = json.loads(settings_path.read_text(encoding="utf-8")) if settings_path.is_file() else {}
+    tensors = _tensors(load, weights)
+    rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
+    scales, mapping = tensors.get("weights"), tensors.get("mapping")
+    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
+    tokenizer.no_padding()
+    content = blake2b(weights, digest_size=16)
+    content.update(words)
+    return (
+        tokenizer,
+        rows,
+        None if scales is None else scales.astype(np.float32),
+        None if mapping is None else mapping.astype(np.int64),
+        settings,
+        content.hexdigest(),
+    )
+
+
+def _tensors(load: Any, content: bytes) -> dict[str, NDArray[Any]]:
+    from safetensors import SafetensorError
+
+    try:
+        return dict(load(content))
+    except SafetensorError as error:
+        raise ValueError(f"{WEIGHTS}: {error}") from error
