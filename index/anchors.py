@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index.fields import Unit
 
-_TRANSPARENT = ("caption", "column", "editor", "signature")
+TRANSPARENT = ("caption", "column", "editor", "signature")
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ def _neighbour(units: Sequence[Unit], index: int, step: int) -> int:
     """The next unit that is not a caption, column mark or editor's note; -1 at the edge of the page."""
     index += step
     while 0 <= index < len(units):
-        if units[index].kind not in _TRANSPARENT:
+        if units[index].kind not in TRANSPARENT:
             return index
         index += step
     return -1

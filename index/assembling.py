@@ -11,18 +11,16 @@ from dataclasses import dataclass
 
 from index.anchors import Anchors
 from index.fields import Unit, is_closed
-from index.joining import opens_amid
-from index.language import load_character_model
 from index.records import Article, FieldName, FieldSpan, Join, Piece, Remainder, Restoration, Source
 
 
 @dataclass(slots=True)
 class Draft:
-    """An article to be: its heading's unit, its fragments (unit numbers each) and the log odds of each join."""
+    """An article to be: its heading's unit, its text's units, and the log odds of the joins at places of `units`."""
 
     heading: int | None
-    fragments: list[list[int]]
-    odds: list[float]
+    units: list[int]
+    joins: dict[int, float]
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Se
 
 def _affiliations(units: Sequence[Unit], drafts: Sequence[Draft]) -> dict[int, list[int]]:
     """The affiliation notes of each draft: a note belongs to the article of the text that it stands under."""
-    owner = {index: id(draft) for draft in drafts for fragment in draft.fragments for index in fragment}
+    owner = {index: id(draft) for draft in drafts for index in draft.units}
     by_heading = {draft.heading: id(draft) for draft in drafts if draft.heading is not None}
     found: dict[int, list[int]] = {}
     last = None
@@ -94,14 +92,13 @@ def _article(
     source: Source, units: Sequence[Unit], anchors: Anchors, draft: Draft, notes: list[int] | None
 ) -> Article | None:
     body = _Body([], [], [])
-    for number, fragment in enumerate(draft.fragments):
-        for place, index in enumerate(fragment):
-            joined = place == 0 and number > 0
-            glue = joined and _inside_sentence(body.paragraphs[-1], units[index].value)
-            body.add(units[index], glue)
-            if joined:
-                confidence = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, draft.odds[number]))))
-                body.joins.append(Join(body.pieces[-1].start, confidence, ("词语相接",) if glue else ("话题相近",)))
+    for place, index in enumerate(draft.units):
+        joined = place in draft.joins
+        glue = joined and _inside_sentence(body.paragraphs[-1], units[index].value)
+        body.add(units[index], glue)
+        if joined:
+            confidence = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, draft.joins[place]))))
+            body.joins.append(Join(body.pieces[-1].start, confidence, ("词语相接",) if glue else ("话题相近",)))
     if not body.paragraphs:
         return None
     heading = draft.heading
@@ -137,7 +134,7 @@ def _article(
 
 
 def _inside_sentence(before: str, after: str) -> bool:
-    return not is_closed(before) or opens_amid(after, load_character_model())
+    return not is_closed(before)
 
 
 def _editor_note(

@@ -1,153 +1,160 @@
-"""Which fragment follows which: join scores between fragments and the best assignment of them to chains.
+"""Which line follows which: fragments, the log odds of each join, and the best assignment of them to chains.
 
-It sees fragments of running text, the headings above and between them, and gives back chains of fragment numbers; it
-knows nothing of source offsets, records or files.
+It sees the running text of a page line by line, what stands between the lines, and the headings; it gives back chains
+of line numbers. It knows nothing of source offsets, records or files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.fields import is_closed
+from index.evidence import (
+    PAIR_NAMES,
+    Ends,
+    Placement,
+    break_evidence,
+    end_evidence,
+    heading_evidence,
+    measure_ends,
+    pair_evidence,
+)
+from index.forest import load_forest
 from index.language import CharacterModel, load_character_model
 
 Floats = npt.NDArray[np.float64]
 IMPOSSIBLE = -1e6
-_OPENING_MARKS = "，。、；：！？”’）》」』】〉,.;:!?)%％"
+# A direct neighbourhood is doubted from this probability of a break on; the pairs' evidence then decides.
+BREAK_DOUBT = 0.08
+_DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
-    """Paragraphs that stand together on the page and are read together.
+class PageLines:
+    """The running text of a page: one placement a line; headings with the line that they stand before."""
 
-    `heading` is the number of the heading directly above (-1: none), `under_byline` whether only a by-line stands
-    between; `before_heading` the number of the heading directly below it.
-    """
+    lines: tuple[str, ...]
+    places: tuple[Placement, ...]
+    titles: tuple[str, ...]
+    heading_before: tuple[int, ...]
+    split_bylines: tuple[bool, ...]
 
-    paragraphs: tuple[str, ...]
-    after_heading: int = -1
-    after_byline: int = -1
-    before_heading: int = -1
-    ends_article: bool = False
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.paragraphs)
+    def runs(self) -> list[int]:
+        """The number of each line's stretch: lines with no heading, by-line or note between them share one."""
+        number = 0
+        found = []
+        for k, place in enumerate(self.places):
+            number += k > 0 and place.between > 1
+            found.append(number)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Fragments in reading order under one heading (-1: none), with the log odds of each join."""
+    """Lines in reading order under one heading (-1: none).
+
+    `joins` gives, for a place in `lines`, the log odds of the join made there; other lines stood together on the page.
+    """
 
     heading: int
-    fragments: tuple[int, ...]
-    odds: tuple[float, ...]
+    lines: tuple[int, ...]
+    joins: dict[int, float]
 
 
-def opens_amid(text: str, model: CharacterModel) -> bool:
-    """Whether a paragraph begins in the middle of a sentence."""
-    if text[0] in _OPENING_MARKS:
-        return True
-    odds = model.following(["\n"], [text[:6]]) - model.following([""], [text[:6]])
-    return bool(odds[0, 0] < -2.5)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is measured of one page, fragments given as (first line, last line)."""
+
+    fragments: tuple[tuple[int, int], ...]
+    pairs: Floats
+    heads: Floats
+    ends: Floats
 
 
-def pair_scores(fragments: Sequence[Fragment], model: CharacterModel) -> Floats:
-    """float64 (n, n): log odds that fragment j follows fragment i."""
-    n = len(fragments)
-    lefts = [f.paragraphs[-1][-8:] for f in fragments]
-    rights = [f.paragraphs[0][:8] for f in fragments]
-    spanned = model.following(lefts, rights)
-    free = model.following([""], rights)
-    starts = model.following(["\n"], rights)
-    closed_end = np.array([is_closed(text) for text in lefts])
-    open_start = np.array([text[0] in _OPENING_MARKS for text in rights]) | ((starts - free)[0] < -1.8)
-    gain = spanned - np.maximum(free, starts)
-    words = [_bigrams(f.text) for f in fragments]
-    topic = _similarities(words)
-    scores = np.zeros((n, n))
-    for i in range(n):
-        for j in range(n):
-            if i == j:
-                scores[i, j] = IMPOSSIBLE
-                continue
-            value = -3.0 + 6.0 * topic[i, j] - 0.15 * abs(j - i - 1)
-            if closed_end[i]:
-                value += -3.0 if rights[j][0] in _OPENING_MARKS else (-0.5 if open_start[j] else 0.5)
-            else:
-                value += 1.0 * gain[i, j] + (1.5 if open_start[j] else 0.0)
-            if j == i + 1:
-                value += 1.0
-            scores[i, j] = value
-    return scores
+def measure_breaks(page: PageLines, ends: Ends, model: CharacterModel) -> Floats:
+    """float64 (lines - 1, features)."""
+    return break_evidence(page.lines, ends, page.runs(), [float(p.between) for p in page.places[1:]], model)
 
 
-def _bigrams(text: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for a, b in zip(text, text[1:], strict=False):
-        if "\u4e00" <= a <= "\u9fff" and "\u4e00" <= b <= "\u9fff":
-            found[a + b] = found.get(a + b, 0) + 1
-    return found
+def cut_fragments(page: PageLines, break_odds: Floats) -> tuple[tuple[int, int], ...]:
+    """Lines that are read together: cut where something stands between, or where the text seems broken."""
+    limit = float(np.log(BREAK_DOUBT / (1 - BREAK_DOUBT)))
+    first = 0
+    found = []
+    for k in range(1, len(page.lines)):
+        if page.places[k].between or break_odds[k - 1] > limit:
+            found.append((first, k - 1))
+            first = k
+    found.append((first, len(page.lines) - 1))
+    return tuple(found)
 
 
-def _similarities(words: Sequence[dict[str, int]]) -> Floats:
-    """float64 (n, n): cosine of idf-weighted character bigrams within the page."""
-    frequency: dict[str, int] = {}
-    for bag in words:
-        for gram in bag:
-            frequency[gram] = frequency.get(gram, 0) + 1
-    shared = [gram for gram, count in frequency.items() if count > 1]
-    column = {gram: k for k, gram in enumerate(shared)}
-    n = len(words)
-    matrix = np.zeros((n, len(shared)))
-    norms = np.zeros(n)
-    for row, bag in enumerate(words):
-        for gram, count in bag.items():
-            idf = np.log((n + 1) / frequency[gram])
-            weight = (1 + np.log(count)) * idf
-            norms[row] += weight * weight
-            if gram in column:
-                matrix[row, column[gram]] = weight
-    scale = np.sqrt(np.maximum(norms, 1e-9))
-    result: Floats = (matrix @ matrix.T) / np.outer(scale, scale)
+def measure(page: PageLines, ends: Ends, fragments: tuple[tuple[int, int], ...], model: CharacterModel) -> Evidence:
+    """The evidence for every pair of fragments, heading and fragment, and end."""
+    first, last = [f for f, _ in fragments], [t for _, t in fragments]
+    texts = ["\n".join(page.lines[f : t + 1]) for f, t in fragments]
+    places = [
+        Placement(
+            page.places[f].under_heading,
+            page.places[f].under_byline,
+            page.places[t].above_heading,
+            page.places[t].noted,
+            page.places[f].between,
+        )
+        for f, t in fragments
+    ]
+    starts_of, ends_of = ends.take(first), ends.take(last)
+    pairs = pair_evidence(starts_of, ends_of, texts, places, len(page.titles), model)
+    best_before = pairs[:, :, PAIR_NAMES.index("gain")].max(axis=0)
+    positions = [sum(f < line for f in first) - 0.5 for line in page.heading_before]
+    heads = heading_evidence(starts_of, texts, places, page.titles, positions, page.split_bylines, best_before, model)
+    return Evidence(fragments, pairs, heads, end_evidence(starts_of, ends_of, places, pairs, len(page.titles)))
+
+
+def _odds(name: str, features: Floats) -> Floats:
+    flat = features.reshape(-1, features.shape[-1])
+    result: Floats = load_forest(_DATA / f"{name}.npz").odds(flat).reshape(features.shape[:-1])
     return result
 
 
-def heading_scores(fragments: Sequence[Fragment], titles: Sequence[str], model: CharacterModel) -> Floats:
-    """float64 (headings, n): log odds that fragment j is the first one under heading k."""
-    n, heads = len(fragments), len(titles)
-    scores = np.full((heads, n), -2.0)
-    if not heads:
-        return scores
-    words = [_bigrams(f.text) for f in fragments] + [_bigrams(t) for t in titles]
-    topic = _similarities(words)[n:, :n]
-    for j, fragment in enumerate(fragments):
-        amid = opens_amid(fragment.paragraphs[0], model)
-        for k in range(heads):
-            value = -2.0 + 10.0 * topic[k, j] - (4.0 if amid else 0.0)
-            if fragment.after_heading == k:
-                value += 2.0
-            if fragment.after_byline == k:
-                value += 4.0
-            if fragment.before_heading == k:
-                value += 1.0
-            scores[k, j] = value
-    return scores
+def chain_lines(page: PageLines) -> list[Chain]:
+    """Chains over all lines: one for every heading that has text, then those without a heading."""
+    if not page.lines:
+        return []
+    model = load_character_model()
+    ends = measure_ends(page.lines, model)
+    break_odds = _odds("breaks", measure_breaks(page, ends, model))
+    evidence = measure(page, ends, cut_fragments(page, break_odds), model)
+    pairs = _odds("pairs", evidence.pairs)
+    np.fill_diagonal(pairs, IMPOSSIBLE)
+    heads, last = _odds("heads", evidence.heads), _odds("ends", evidence.ends)
+    return [_expand(chain, evidence.fragments) for chain in assign(pairs, heads, last)]
 
 
-def end_scores(fragments: Sequence[Fragment]) -> Floats:
-    """float64 (n,): log odds that a fragment is the last of its article."""
-    return np.array(
-        [(3.0 if f.ends_article else 0.0) + (0.0 if is_closed(f.paragraphs[-1]) else -4.0) for f in fragments]
-    )
+def _expand(chain: tuple[int, list[int], list[float]], fragments: Sequence[tuple[int, int]]) -> Chain:
+    heading, members, odds = chain
+    lines: list[int] = []
+    joins: dict[int, float] = {}
+    previous = -2
+    for number, value in zip(members, odds, strict=True):
+        first, last = fragments[number]
+        if lines and first != previous + 1:
+            joins[len(lines)] = value
+        elif lines:
+            joins[len(lines)] = value
+        lines.extend(range(first, last + 1))
+        previous = last
+    return Chain(heading, tuple(lines), joins)
 
 
-def assign(pairs: Floats, heads: Floats, ends: Floats, orphan: float = -4.0) -> list[Chain]:
-    """The chains of greatest total score; cycles are cut where that costs least."""
+def assign(
+    pairs: Floats, heads: Floats, ends: Floats, orphan: float = -4.0, empty: float = -4.0
+) -> list[tuple[int, list[int], list[float]]]:
+    """The chains (heading, fragments, log odds of each join) of greatest total; cycles are cut where it costs least."""
     from scipy.optimize import linear_sum_assignment
 
     n, k = pairs.shape[0], heads.shape[0]
@@ -155,10 +162,10 @@ def assign(pairs: Floats, heads: Floats, ends: Floats, orphan: float = -4.0) -> 
     weights = np.full((size, size), IMPOSSIBLE)
     weights[:n, :n] = pairs
     weights[n : n + k, :n] = heads
-    for i in range(n):
-        weights[n + k + i, i] = orphan
-        weights[i, n + i] = ends[i]
-    weights[n : n + k, 2 * n :] = -6.0
+    diagonal = np.arange(n)
+    weights[n + k + diagonal, diagonal] = orphan
+    weights[diagonal, n + diagonal] = ends
+    weights[n : n + k, 2 * n :] = empty
     weights[n + k :, n:] = 0.0
     while True:
         rows, columns = linear_sum_assignment(weights, maximize=True)
@@ -166,42 +173,37 @@ def assign(pairs: Floats, heads: Floats, ends: Floats, orphan: float = -4.0) -> 
         cycle = _cycle(successor, n)
         if not cycle:
             break
-        worst = min(cycle, key=lambda edge: weights[edge])
-        weights[worst] = IMPOSSIBLE
+        weights[min(cycle, key=lambda edge: weights[edge])] = IMPOSSIBLE
     return _chains(successor, pairs, heads, n, k)
 
 
 def _cycle(successor: dict[int, int], n: int) -> list[tuple[int, int]]:
+    seen: set[int] = set()
     for first in range(n):
-        node, path = first, []
-        while node in successor and successor[node] < n:
+        path: list[tuple[int, int]] = []
+        node = first
+        while node in successor and node not in seen:
+            seen.add(node)
             path.append((node, successor[node]))
             node = successor[node]
             if node == first:
                 return path
-            if len(path) > n:
-                break
     return []
 
 
-def _chains(successor: dict[int, int], pairs: Floats, heads: Floats, n: int, k: int) -> list[Chain]:
+def _chains(
+    successor: dict[int, int], pairs: Floats, heads: Floats, n: int, k: int
+) -> list[tuple[int, list[int], list[float]]]:
     followed = set(successor.values())
     chains = []
     for first in [*range(n, n + k), *(i for i in range(n) if i not in followed)]:
-        members, odds = [], []
+        members, odds = ([first], [0.0]) if first < n else ([], [])
         node = first
-        if node < n:
-            members, odds = [node], [0.0]
         while node in successor:
             after = successor[node]
             odds.append(float(heads[node - n, after] if node >= n else pairs[node, after]))
             members.append(after)
             node = after
-        chains.append(Chain(first - n if first >= n else -1, tuple(members), tuple(odds)))
+        if members:
+            chains.append((first - n if first >= n else -1, members, odds))
     return chains
-
-
-def chain_fragments(fragments: Sequence[Fragment], titles: Sequence[str]) -> list[Chain]:
-    """Chains over all fragments: one for every heading, in order, then those without one."""
-    model = load_character_model()
-    return assign(pair_scores(fragments, model), heading_scores(fragments, titles, model), end_scores(fragments))
