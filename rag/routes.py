@@ -116,7 +116,7 @@ def page_routes(desk: Desk) -> APIRouter:
             return HTMLResponse(f'<p class="quiet">{text(say("articles.gone"))}</p>', status_code=404)
         highlight = reading.Highlight(start, end) if start is not None and end is not None else None
         if drawer:
-            return HTMLResponse(reading.article_html(found, outline_of(found), highlight))
+            return HTMLResponse(reading.drawer_bar(found) + reading.article_html(found, outline_of(found), highlight))
         extracted = _extracted(desk, found) if source else ""
         bar = reading.reader_bar(found, comparing=bool(extracted), has_source=bool(found.pieces))
         inner = (

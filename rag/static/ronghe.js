@@ -162,7 +162,7 @@
   function showMark(root) {
     const mark = one('mark', root);
     if (mark) mark.scrollIntoView({ block: 'center' });
-    else { const sheet = one('.drawer', root.parentElement || root); if (sheet) sheet.scrollTop = 0; }
+    else root.scrollTop = 0;
   }
 
   // The shelf and the reader of 文章 -------------------------------------------------------------------------------
@@ -196,7 +196,7 @@
     list.innerHTML = html;
     const first = one('.shelf-row', list);
     const room = list.closest('.reading-room');
-    if (first && !one('#reader .sheet') && innerWidth > 760) first.click();
+    if (first && !room.dataset.open && innerWidth > 760) openArticle(first.dataset.open);
     else markOpen(room.dataset.open || '');
   }
   function markOpen(address) {
@@ -216,10 +216,23 @@
     const pane = one('.panes .pane', reader);
     if (pane) {
       if (held) pane.scrollTop = held;
-      const chosen = one('.block.chosen', pane);
-      if (chosen && !held) pane.scrollTop = chosen.offsetTop - pane.offsetTop - 40;
+      const chosen = one('.fragment.chosen', pane);
+      if (chosen && !held) pane.scrollTop = chosen.offsetTop - 56;
     } else showMark(reader);
     if (innerWidth <= 760) scrollTo({ top: 0 });
+  }
+  function goTo(address) {
+    closeDrawer();
+    const room = one('.reading-room');
+    const tab = one('#tab-articles-button');
+    if (tab) tab.click();
+    if (room) room.dataset.open = address;
+    const wait = setInterval(() => {
+      if (!one('#reader') || !one('#reader').offsetParent) return;
+      clearInterval(wait);
+      openArticle(address);
+    }, 50);
+    setTimeout(() => clearInterval(wait), 5000);
   }
   let typing = 0;
   document.addEventListener('input', (event) => {
@@ -269,6 +282,7 @@
     if ((found = hit('.marker'))) { hideQuote(); selectCard(found); }
     else if ((found = hit('[data-read]'))) { event.preventDefault(); openDrawer(found.dataset.read); }
     else if (hit('[data-close]')) closeDrawer();
+    else if ((found = hit('[data-goto]'))) goTo(found.dataset.goto);
     else if ((found = hit('[data-open]'))) openArticle(found.dataset.open);
     else if ((found = hit('[data-append]'))) { found.outerHTML = await fetchText(found.dataset.append); }
     else if (hit('[data-back]')) { const room = one('.reading-room'); room.classList.remove('open'); }

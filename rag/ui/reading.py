@@ -218,12 +218,12 @@ def _block_row(
     if owner is None:
         reason = next((r.reason for r in remainder if r.source_start < end and r.source_end > start), "")
         title = text(say("articles.remainder", reason=reason or "—"))
-        return f'<div class="block left-over" title="{title}"><i>{number}</i><span>{words}</span></div>'
+        return f'<div class="fragment left-over" title="{title}"><i>{number}</i><span>{words}</span></div>'
     hue = hues[owner.article_id]
     title = text(say("articles.elsewhere", title=title_of(owner)))
     jump = address("page", "article", owner.article_id, source=1)
     opener = "" if hue == "chosen" else f' data-open="{jump}" role="button" tabindex="0"'
-    return f'<div class="block {hue}" title="{title}"{opener}><i>{number}</i><span>{words}</span></div>'
+    return f'<div class="fragment {hue}" title="{title}"{opener}><i>{number}</i><span>{words}</span></div>'
 
 
 def compared_html(article: Article, extracted: str) -> str:
@@ -232,6 +232,16 @@ def compared_html(article: Article, extracted: str) -> str:
         f'<div class="panes"><section class="pane"><h3>{text(say("articles.extracted"))}</h3>{extracted}</section>'
         f'<section class="pane"><h3>{text(say("articles.restored"))}</h3>'
         f'<article class="sheet">{_head(article)}{restored_text(article)}</article></section></div>'
+    )
+
+
+def drawer_bar(article: Article) -> str:
+    """The line that stays above an article in the drawer."""
+    author = f"<span>{text(article.author)}</span>" if article.author else ""
+    target = address("page", "article", article.article_id)
+    return (
+        f'<div class="drawer-bar"><b>{text(title_of(article))}</b>{author}'
+        f'<button type="button" data-goto="{target}">{text(say("reader.open"))} ›</button></div>'
     )
 
 

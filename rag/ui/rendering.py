@@ -19,6 +19,8 @@ from rag.ui.wording import say
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 # A lead of an item such as 「加强战略谋划：」 or 「加强战略谋划和系统布局。建立……」 is set in bold when it is this short.
+_NUMBERED = re.compile(r"^\d{1,2}[.、．)]\s*")
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+|首先|其次|再次|最后|[（(][一二三四五六七八九十\d]+[)）])")
 _LEAD = re.compile(r"^[^：:。！？；，,]{4,24}(?:：|:(?=\D)|。(?=.))")
 
 
@@ -93,7 +95,9 @@ def _flow(sentences: Sequence[Sentence], by_marker: Mapping[int, Citation]) -> s
     for sentence in sentences:
         if sentence.item:
             switch("ol")
-            parts.append(f"<li>{sentence_html(sentence, by_marker)}</li>")
+            # An item that counts itself (一是……) is not numbered a second time.
+            bare = ' class="bare"' if _ENUMERATED.match(sentence.text) else ""
+            parts.append(f"<li{bare}>{sentence_html(sentence, by_marker)}</li>")
         else:
             if sentence.heading:
                 switch("")
@@ -105,7 +109,9 @@ def _flow(sentences: Sequence[Sentence], by_marker: Mapping[int, Citation]) -> s
 
 def sentence_html(sentence: Sentence, by_marker: Mapping[int, Citation]) -> str:
     """One sentence with its markers; struck out, with the reason, when the verifier doubts it."""
-    words, shown = _without_trailing_markers(sentence.text)
+    words, shown = _without_markers(sentence.text)
+    if sentence.item:
+        words = _NUMBERED.sub("", words)
     markers = [n for n in dict.fromkeys((*shown, *sentence.markers)) if n in by_marker]
     inner = _words(words, bold_lead=sentence.item)
     chips_html = "".join(marker_html(by_marker[n]) for n in markers)
@@ -165,7 +171,7 @@ def verdict_html(answer: Answer) -> str:
     doubtful = sum(not s.verified for s in _all_sentences(answer) if not s.heading)
     if doubtful:
         verified = sum(s.verified for s in stated)
-        words = say("answer.partly", verified=verified, doubtful=doubtful)
+        words = say("answer.partly" if verified else "answer.none", verified=verified, doubtful=doubtful)
         return f'<span class="verdict doubtful">{icon("warning")}{text(words)}</span>'
     if not stated:
         return ""
@@ -222,7 +228,7 @@ def _turn_sources(turn: ShownTurn, newest: bool) -> str:
     )
 
 
-def _without_trailing_markers(words: str) -> tuple[str, tuple[int, ...]]:
+def _without_markers(words: str) -> tuple[str, tuple[int, ...]]:
     """A sentence's words without its [n], and the numbers in the order they stood."""
     numbers = tuple(int(m.group(1)) for m in _MARKER.finditer(words))
     return _MARKER.sub("", words).strip(), numbers

@@ -10,7 +10,7 @@ from rag.ui.escaping import address, marked, text
 from rag.ui.wording import say
 
 # How much of a paragraph a card shows around what it quotes; the rest is one click away.
-_CONTEXT_CHARS = 64
+_CONTEXT_CHARS = 44
 _NEAREST_CHARS = 150
 
 
