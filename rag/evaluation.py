@@ -146,7 +146,11 @@ def naive_articles(page: str) -> list[Article]:
             continue
         if not heads:
             heads.append((None, [], []))
-        heads[-1][1 if line.startswith("■") else 2].append(line.lstrip("■ ") if line.startswith("■") else line)
+        _, authors, paragraphs = heads[-1]
+        if line.startswith("■"):
+            authors.append(line.lstrip("■ "))
+        else:
+            paragraphs.append(line)
     return [
         Article("article", title, authors[-1] if authors else None, None, None, tuple(paragraphs))
         for title, authors, paragraphs in heads

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from index.errors import RongheError
 from rag.commands.console import progress_bar, write, write_json
 from rag.settings import Settings
 
@@ -28,21 +32,31 @@ def _index_change(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.assembly import open_encoder
 
     started = time.perf_counter()
-    data_dir, options = settings.data_dir, {"encoder": open_encoder(settings)}
+    data_dir, encoder = settings.data_dir, open_encoder(settings)
+    skipped: list[str] = []
+
+    def on_skip(path: Path, error: RongheError) -> None:
+        skipped.append(str(error))
+        sys.stderr.write(f"跳过 {path}：{error}\n")
+
+    skip = on_skip if getattr(arguments, "skip_errors", False) else None
     with progress_bar() as report:
         match arguments.index_command:
             case "build":
-                snapshot = build.build_index(arguments.paths, data_dir, progress=report, **options)
+                snapshot = build.build_index(arguments.paths, data_dir, encoder=encoder, progress=report, on_skip=skip)
             case "add":
-                snapshot = build.add_documents(arguments.paths, data_dir, progress=report, **options)
+                snapshot = build.add_documents(
+                    arguments.paths, data_dir, encoder=encoder, progress=report, on_skip=skip
+                )
             case "remove":
-                snapshot = build.remove_documents(arguments.ids, data_dir, progress=report, **options)
+                snapshot = build.remove_documents(arguments.ids, data_dir, encoder=encoder, progress=report)
             case _:
-                snapshot = build.rebuild(data_dir, progress=report, **options)
-    summary = {
+                snapshot = build.rebuild(data_dir, encoder=encoder, progress=report)
+    summary: dict[str, Any] = {
         "version": snapshot.version,
         "documents": len(snapshot.documents()),
         "passages": len(snapshot),
+        "skipped": skipped,
         "seconds": round(time.perf_counter() - started, 2),
     }
     snapshot.close()
