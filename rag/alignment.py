@@ -1,4 +1,4 @@
-"""One clause of a claim laid beside the clauses of its source that it resembles.
+"""One clause of a claim laid beside the clause of its source that it resembles most, or beside all that it resembles.
 
 It knows marks and their order; what a difference means is for citations.py to say.
 """
@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rag.statements import Mark, Statement
 
+MOST = 0.5
 _WEIGHTS = {"char": 1.0, "word": 2.0, "figure": 2.0, "latin": 2.0, "direction": 1.5}
 
 
@@ -27,13 +28,9 @@ class Alignment:
         self.source: list[Mark] = []
         self.origin: list[tuple[int, int]] = []
         symbols = [m.symbol for m in self.claim]
-        own_pairs, own_symbols = set(pairwise(symbols)), set(symbols)
-        for number, statement in enumerate(sources):
-            for begin, end in statement.clauses:
-                marks = [m for m in statement.marks[begin:end] if m.kind != "function"]
-                if _resembles(marks, own_pairs, own_symbols):
-                    self.source += marks
-                    self.origin += [(number, m.clause) for m in marks]
+        for number, marks in _chosen(self.claim, sources):
+            self.source += marks
+            self.origin += [(number, m.clause) for m in marks]
         self.partner = [-1] * len(self.claim)
         self.reverse = [-1] * len(self.source)
         self.gaps: list[tuple[int, int, int, int]] = []
@@ -64,11 +61,22 @@ class Alignment:
         return self.origin[j] == self.origin[k]
 
 
-def _resembles(marks: Sequence[Mark], pairs: set[tuple[str, str]], symbols: set[str]) -> bool:
-    """Whether a source clause shares two neighbouring marks, or one mark that weighs, with the claim's clause."""
-    if any(m.kind != "char" and m.symbol in symbols for m in marks):
-        return True
-    return any((a.symbol, b.symbol) in pairs for a, b in pairwise(marks))
+def _chosen(claim: Sequence[Mark], sources: Sequence[Statement]) -> list[tuple[int, list[Mark]]]:
+    """The source clause that shares most neighbouring marks with the claim, where it shares most of them; else every
+    one that shares some. (statement, content marks), in source order."""
+    pairs, symbols = set(pairwise(m.symbol for m in claim)), {m.symbol for m in claim}
+    found: list[tuple[int, list[Mark]]] = []
+    best: tuple[float, int] = (0.0, -1)
+    for number, statement in enumerate(sources):
+        for begin, end in statement.clauses:
+            marks = [m for m in statement.marks[begin:end] if m.kind != "function"]
+            shared = len(pairs & set(pairwise(m.symbol for m in marks)))
+            if shared or any(m.kind != "char" and m.symbol in symbols for m in marks):
+                closeness = shared - 0.01 * abs(len(marks) - len(claim))
+                if shared >= MOST * len(pairs) and closeness > best[0]:
+                    best = (closeness, len(found))
+                found.append((number, marks))
+    return [found[best[1]]] if best[1] >= 0 else found
 
 
 def coverage(clause: Sequence[Mark], sources: Sequence[Statement]) -> tuple[float, float]:

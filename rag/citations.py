@@ -13,7 +13,7 @@ from index.folding import fold
 from rag.alignment import Alignment, coverage
 from rag.answer import Answer, Citation, Sentence, Table
 from rag.discrepancies import find_discrepancies
-from rag.names import attributed_person
+from rag.names import attributed_person, without_attribution
 from rag.statements import Statement, read_statement
 
 _MARKER = re.compile(r"\s*[\[［【](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]］】]")
@@ -48,7 +48,7 @@ def verify_sentence(
     `background` (titles, the passage around a quotation) may vouch for names and dates, for nothing else.
     """
     text = split_markers(sentence)[0]
-    claim = read_statement(text)
+    claim = read_statement(without_attribution(text, authors))
     sources = [read_statement(quote) for quote in quotes if quote.strip()]
     if not any(mark.kind != "function" for mark in claim.marks):
         return Verdict(True)

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from rag.alignment import Alignment
 from rag.names import Name, Word, find_names, looks_like_person, tag_words
-from rag.polarity import SYMMETRIC_LINKS
+from rag.polarity import PASSIVES, SYMMETRIC_LINKS
 from rag.statements import Mark, Statement
 
 _NEGATION_SCOPE = 5
 _HEDGE_SCOPE = 6
 _PLACE_SUFFIXES = "市省县区州镇乡村国"
 _DATE_UNITS = frozenset("年月日")
-_NOUN_TAGS = ("n", "j", "vn", "l", "i", "t", "s", "f", "eng", "r")
+_NOUN_TAGS = ("n", "j", "vn", "l", "i", "t", "eng")
+_NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
+_GAP = 12
 
 
 def find_discrepancies(
@@ -27,7 +29,7 @@ def find_discrepancies(
     return [
         *_figure_doubts(claim, alignment, sources, vouching),
         *_latin_doubts(claim, alignment, vouching),
-        *_name_doubts(names, vouching),
+        *_name_doubts(names, alignment, vouching),
         *_negation_doubts(claim, alignment, sources),
         *_direction_doubts(claim, alignment, sources),
         *_hedge_doubts(claim, alignment, sources),
@@ -110,9 +112,12 @@ def _is_abbreviation(short: str, text: str) -> bool:
     return False
 
 
-def _name_doubts(names: Sequence[Name], vouching: str) -> Iterator[str]:
+def _name_doubts(names: Sequence[Name], alignment: Alignment, vouching: str) -> Iterator[str]:
     for name in names:
-        if not _is_vouched(name, vouching):
+        own = [i for i, m in enumerate(alignment.claim) if name.start <= m.start and m.end <= name.end]
+        # Every character stands in the source in place: the tagger made a name of what was left after a word was dropped.
+        kept = own and all(alignment.partner[i] >= 0 for i in own)
+        if not kept and not _is_vouched(name, vouching):
             yield f"原文没有“{name.text}”"
 
 
@@ -179,37 +184,57 @@ def _is_noun(word: Word) -> bool:
     return len(word.text) >= 2 and (word.tag.startswith(_NOUN_TAGS) or looks_like_person(word.text))
 
 
+def _is_name(word: Word) -> bool:
+    return len(word.text) >= 2 and word.tag in _NAME_TAGS
+
+
 def _exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
-    """A noun or name stands where the source has another one, between words that are the same."""
+    """A noun or name stands where the source's clause has another one."""
     for i1, i2, j1, j2 in alignment.gaps:
-        if i1 == i2 or j1 == j2 or i2 - i1 > 12 or j2 - j1 > 12 or not alignment.same_clause(j1, j2 - 1):
+        if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP or not alignment.same_clause(j1, j2 - 1):
             continue
         statement = sources[alignment.origin[j1][0]]
         mine = _words_in(claim, alignment.claim[i1].start, alignment.claim[i2 - 1].end)
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
-        their_text = "".join(w.text for w in theirs)
-        source_nouns = [w for w in theirs if _is_noun(w) and w.text not in claim.folded]
-        for word in mine:
-            if not _is_noun(word) or set(word.text) & set(their_text) or not source_nouns:
-                continue
-            if not any(word.text in s.folded for s in sources):
-                yield f"“{word.text}”在原文中是“{source_nouns[0].text}”"
-                break
+        if doubt := _exchanged(mine, theirs, claim, sources):
+            yield doubt
+
+
+def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], claim: Statement, sources: Sequence[Statement]) -> str:
+    my_text, their_text = ("".join(w.text for w in words) for words in (mine, theirs))
+    nouns = [w for w in theirs if _is_noun(w) and w.text not in my_text]
+    names = [w for w in nouns if _is_name(w)]
+    for word in mine:
+        if word.text in their_text:
+            continue
+        if _is_name(word) and nouns and not _is_part(word.text, their_text):
+            return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
+        if _is_noun(word) and nouns and not set(word.text) & set(their_text):
+            if not names and not any(word.text in s.folded for s in sources):
+                return f"“{word.text}”在原文中是“{nouns[0].text}”"
+    return ""
+
+
+def _is_part(name: str, text: str) -> bool:
+    """Another way to write one name: 重庆市 and 重庆, 中华人民共和国 and 中国."""
+    return _is_abbreviation(name, text) or (len(name) > 2 and name[-1] in _PLACE_SUFFIXES and name[:-1] in text)
 
 
 def _order_doubts(
     claim: Statement, alignment: Alignment, sources: Sequence[Statement], names: Sequence[Name]
 ) -> Iterator[str]:
     """Two names that stand the other way round in the source's clause, neither side by side nor in the passive."""
+    if not alignment.source or len(set(alignment.origin)) > 1:
+        return
+    number = alignment.origin[0][0]
+    folded = sources[number].folded[alignment.source[0].start : alignment.source[-1].end]
     texts = list(dict.fromkeys(n.text for n in names))
     for a, b in zip(texts, texts[1:], strict=False):
         between = claim.folded[claim.folded.find(a) + len(a) : claim.folded.find(b)]
-        if between in SYMMETRIC_LINKS or any(p in between for p in "被由遭受获"):
+        if between in SYMMETRIC_LINKS or any(p in between for p in PASSIVES):
             continue
-        for number in {origin[0] for origin in alignment.origin}:
-            folded = sources[number].folded
-            first, second = folded.find(b), folded.find(a)
-            if folded.count(a) == folded.count(b) == 1 and 0 <= first < second:
-                middle = folded[first + len(b) : second]
-                if not any(p in middle for p in "被由遭受获，。；") and middle not in SYMMETRIC_LINKS:
-                    yield f"“{a}”与“{b}”的位置和原文相反"
+        first, second = folded.find(b), folded.find(a)
+        if folded.count(a) == folded.count(b) == 1 and 0 <= first < second:
+            middle = folded[first + len(b) : second]
+            if middle not in SYMMETRIC_LINKS and not any(p in middle for p in PASSIVES):
+                yield f"“{a}”与“{b}”的位置和原文相反"

@@ -6,6 +6,7 @@ It knows the tagger and the surnames; whether a name is the right one is for cit
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -115,6 +116,14 @@ _ATTRIBUTION = re.compile(
     rf"^(?:据|按照|根据|依)?(?P<name>[一-鿿]{{2,4}}?(?:·[一-鿿]{{1,6}})*)(?:{_ROLE})?(?:在《[^》]+》(?:一文)?中?|在(?:该|其|这篇|本)?文章?中|的文章)?"
     rf"(?:还|也|则|同样|明确|进一步)*(?:{_SPEECH}|的(?:观点|看法|建议|文章|主张))"
 )
+
+
+def without_attribution(sentence: str, authors: Sequence[str]) -> str:
+    """What is left of 「张三认为，……」 where 张三 is one of `authors`; the sentence itself where he is not."""
+    match = _ATTRIBUTION.match(fold(sentence))
+    if match and any(match["name"] in fold(author) or fold(author) in match["name"] for author in authors):
+        return sentence[match.end() :].lstrip("：，,: ")
+    return sentence
 
 
 def attributed_person(sentence: str) -> str | None:

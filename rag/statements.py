@@ -102,6 +102,8 @@ def _figures(folded: str) -> dict[int, tuple[int, str]]:
     """Start -> (end, symbol) of each quantity; the symbol is value and unit, counting words left out."""
     found = {}
     for q in find_quantities(folded):
+        if folded[q.start : q.end] == "十分":  # "very"
+            continue
         value = format(q.value.normalize(), "f")
         found[q.start] = (q.end, f"{value}|{_unit(q.unit)}")
     return found
