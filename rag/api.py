@@ -64,8 +64,15 @@ def create_page_app(desk: Desk) -> FastAPI:
     app = create_app(desk)
     app.add_middleware(PageHead)
     application: FastAPI = gradio.mount_gradio_app(
-        app, build_page(desk), path="/", footer_links=[], run_history=False, show_error=False,
-        theme=page_theme(gradio), ssr_mode=False, max_file_size="200mb",
+        app,
+        build_page(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        theme=page_theme(gradio),
+        ssr_mode=False,
+        max_file_size="200mb",
     )
     return application
 

@@ -23,7 +23,9 @@ _FIGURE = re.compile(
 _SUBJECT = re.compile(r"^([一-鿿]{2,8}?)(?:是|已|将|共|现|目前|拥有|设有|建成)")
 _MAX_CLAUSE, _MIN_CLAUSE = 22, 5
 # A clause that begins with one of these says what to do, so 如何 can stand before it.
-_DOING = "加强加快推动推进促进健全完善深化优化构建建立打造培育提升强化依托借力变革夯实发挥坚持落实扩大保障破解激发创新改革"
+_DOING = (
+    "加强加快推动推进促进健全完善深化优化构建建立打造培育提升强化依托借力变革夯实发挥坚持落实扩大保障破解激发创新改革"
+)
 _DOING_WORDS = frozenset(_DOING[i : i + 2] for i in range(0, len(_DOING), 2))
 
 
@@ -41,6 +43,12 @@ def suggest_questions(articles: Sequence[Article], limit: int = 6) -> list[str]:
     )
     mixed = (question for group in zip_longest(*kinds) for question in group if question)
     return list(dict.fromkeys(mixed))[:limit]
+
+
+def shared_terms(articles: Sequence[Article], limit: int = 24) -> list[str]:
+    """Quoted terms that more than one article uses, the most shared first, then those of single articles."""
+    counts = Counter(term for article in articles for term in set(_QUOTED.findall(article.text)))
+    return [term for term, _ in sorted(counts.items(), key=lambda entry: -entry[1])][:limit]
 
 
 def _definitions(articles: Iterable[Article]) -> Iterator[str]:

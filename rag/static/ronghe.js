@@ -35,7 +35,7 @@
   function onRedraw() {
     if (scheduled) return;
     scheduled = true;
-    requestAnimationFrame(() => { scheduled = false; followThread(); fetchVisible(); });
+    requestAnimationFrame(() => { scheduled = false; followThread(); followVersion(); fetchVisible(); });
   }
 
   function followThread() {
@@ -184,6 +184,19 @@
       place.dataset.fetched = '1';
       await fillShelf();
     });
+  }
+  let version = '';
+  function followVersion() {
+    const now = (one('.status') || { dataset: {} }).dataset.version || '';
+    if (!now || now === version) return;
+    const first = !version;
+    version = now;
+    const room = one('.reading-room');
+    if (first || !room) return;
+    delete room.dataset.open;
+    one('#reader').replaceChildren();
+    room.classList.remove('open');
+    all('[data-fetch]').forEach((place) => delete place.dataset.fetched);
   }
   let shelfQuery = 0;
   async function fillShelf() {

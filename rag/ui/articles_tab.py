@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rag.ui.escaping import text
+from rag.ui.parts import drawn
 from rag.ui.wording import say
 
 
@@ -15,10 +16,11 @@ def room_html() -> str:
         f'<input type="search" id="shelf-filter" placeholder="{text(say("articles.filter"))}" '
         f'aria-label="{text(say("articles.filter"))}" autocomplete="off">'
         f'<div id="shelf-list" data-fetch="page/articles" aria-label="{text(say("articles.list"))}"></div></nav>'
-        f'<section id="reader" aria-live="polite"><p class="quiet pick">{text(say("articles.pick"))}</p></section></div>'
+        f'<section id="reader" aria-live="polite"><p class="quiet pick">{text(say("articles.pick"))}</p></section>'
+        "</div>"
     )
 
 
 def build(gr: Any) -> None:
     """Draw the tab inside the current Blocks context."""
-    gr.HTML(room_html(), elem_id="articles", apply_default_css=False, js_on_load="")
+    drawn(gr, room_html(), "articles")

@@ -13,6 +13,7 @@ from rag.ui import rendering
 from rag.ui.desk import Desk, Preferences
 from rag.ui.escaping import text
 from rag.ui.icons import icon
+from rag.ui.parts import QUIET, drawn
 from rag.ui.remembering import Conversation, listed, recall, remember
 from rag.ui.rendering import ShownTurn
 from rag.ui.wording import say
@@ -88,23 +89,29 @@ class AskTab:
         self.past = gr.BrowserState([], storage_key="ronghe-conversations", secret="ronghe-local")  # noqa: S106
         with gr.Row(elem_id="ask-layout"):
             with gr.Column(elem_id="talk", scale=1):
-                self.bar = gr.HTML(bar_html([], ""), elem_id="talk-bar", apply_default_css=False, js_on_load=_BAR_CLICKS)
-                self.thread = gr.HTML(
-                    welcome_html([]), elem_id="thread", apply_default_css=False, js_on_load=_CLICKS
-                )
-                self.live = gr.HTML("", elem_id="live", apply_default_css=False, js_on_load="")
+                self.bar = drawn(gr, bar_html([], ""), "talk-bar", _BAR_CLICKS)
+                self.thread = drawn(gr, welcome_html([]), "thread", _CLICKS)
+                self.live = drawn(gr, "", "live")
                 with gr.Row(elem_id="composer"):
                     self.box = gr.Textbox(
-                        placeholder=say("ask.placeholder"), show_label=False, label=say("ask.placeholder"),
-                        container=False, lines=1, max_lines=6, elem_id="question", scale=1, submit_btn=False,
+                        placeholder=say("ask.placeholder"),
+                        show_label=False,
+                        label=say("ask.placeholder"),
+                        container=False,
+                        lines=1,
+                        max_lines=6,
+                        elem_id="question",
+                        scale=1,
+                        submit_btn=False,
                     )
                     self.send = gr.Button(say("ask.send"), elem_id="send", variant="primary", min_width=52, scale=0)
                     self.stop = gr.Button(say("ask.stop"), elem_id="stop", min_width=52, scale=0, visible=False)
             with gr.Column(elem_id="aside", scale=0):
-                gr.HTML(
+                drawn(
+                    gr,
                     f'<aside class="sources"><h3>{text(say("sources.title"))}</h3>'
                     f'<p class="quiet">{text(say("sources.empty"))}</p></aside>',
-                    elem_id="sources", apply_default_css=False, js_on_load="",
+                    "sources",
                 )
         self._wire(gr, preferences)
 
@@ -122,14 +129,12 @@ class AskTab:
         self.stop.click(
             self._stopped, None, [self.live, self.send, self.stop], cancels=running, api_visibility="private"
         )
-        self.thread.vote(
-            self._vote_pressed(gr), [self.conversation], [self.conversation], show_progress="hidden",
-            api_visibility="private",
-        )
+        self.thread.vote(self._vote_pressed(gr), [self.conversation], [self.conversation], **QUIET)
         self.bar.bar(
-            self._bar_pressed(gr), [self.conversation, self.past],
-            [self.thread, self.live, self.conversation, self.past, self.bar], show_progress="hidden",
-            api_visibility="private",
+            self._bar_pressed(gr),
+            [self.conversation, self.past],
+            [self.thread, self.live, self.conversation, self.past, self.bar],
+            **QUIET,
         )
 
     def arrive(self, past: list[Any] | None) -> tuple[str, str]:
@@ -177,9 +182,7 @@ class AskTab:
         bar = bar_html(past, conversation.conversation_id)
         yield skip, rendering.thread(conversation.turns), "", conversation, past, bar, *idle
 
-    def _stream(
-        self, question: str, conversation: Conversation, preferences: Preferences
-    ) -> Iterator[str | Answer]:
+    def _stream(self, question: str, conversation: Conversation, preferences: Preferences) -> Iterator[str | Answer]:
         from rag.conversation import Turn
         from rag.retrieval import Filters
 
@@ -233,6 +236,12 @@ class AskTab:
             found = conversation
         drawn = rendering.thread(found.turns) if found.turns else welcome_html(self._suggestions())
         return drawn, "", found, past, bar_html(past, found.conversation_id)
+
+    def renew_welcome(self, conversation: Conversation | None) -> Any:
+        """New suggestions after the index changed, where no conversation has begun."""
+        if conversation and conversation.turns:
+            return self._gr.skip()
+        return welcome_html(self._suggestions())
 
     def _suggestions(self) -> list[str]:
         try:

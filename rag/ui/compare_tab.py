@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from index.errors import RongheError
-from rag.ui import sources
+from rag.ui import rendering, sources
 from rag.ui.desk import Desk
 from rag.ui.escaping import text
-from rag.ui.rendering import ShownTurn, body
+from rag.ui.parts import QUIET, drawn
 from rag.ui.wording import say
 
-_MAX_ARTICLES = 200
+_MAX_CHOICES = 200
+_MAX_COMPARED = 8
+_MAX_POINTS = 6
 
 
 class CompareTab:
@@ -21,32 +23,60 @@ class CompareTab:
         self._desk = desk
 
     def build(self, gr: Any) -> None:
+        """Draw the tab inside the current Blocks context."""
         self._gr = gr
-        with gr.Column(elem_id="compare", elem_classes="sheet-column"):
-            gr.HTML(f'<p class="lead">{text(say("compare.lead"))}</p>', apply_default_css=False, js_on_load="")
-            self.articles = gr.Dropdown(
-                [], multiselect=True, label=say("compare.articles"), info=say("compare.authors.hint"),
-                elem_id="compare-articles",
-            )
-            self.points = gr.Dropdown(
-                [], multiselect=True, allow_custom_value=True, label=say("compare.points"),
-                info=say("compare.points.hint"), elem_id="compare-points",
-            )
+        with gr.Column(elem_id="compare", elem_classes="sheet-column wide"):
+            drawn(gr, f'<p class="lead">{text(say("compare.lead"))}</p>')
+            with gr.Row(elem_classes="choices"):
+                self.articles = gr.Dropdown(
+                    [],
+                    multiselect=True,
+                    label=say("compare.articles"),
+                    info=say("compare.articles.hint"),
+                    elem_id="compare-articles",
+                    max_choices=_MAX_COMPARED,
+                )
+                self.points = gr.Dropdown(
+                    [],
+                    multiselect=True,
+                    allow_custom_value=True,
+                    label=say("compare.points"),
+                    info=say("compare.points.hint"),
+                    elem_id="compare-points",
+                    max_choices=_MAX_POINTS,
+                )
             go = gr.Button(say("compare.go"), variant="primary", elem_id="compare-go", size="sm")
-            self.table = gr.HTML("", elem_id="compare-table", apply_default_css=False, js_on_load="")
-        go.click(
-            self.compare, [self.articles, self.points], self.table, show_progress="hidden", api_visibility="private"
-        )
+            self.table = drawn(gr, "", "compare-table")
+        go.click(self.compare, [self.articles, self.points], self.table, **QUIET)
 
-    def arrive(self) -> Any:
-        """Fresh choices of articles."""
+    def arrive(self) -> tuple[Any, Any]:
+        """Fresh choices of articles and points."""
         try:
-            cards = self._desk.snapshot.articles(kind="article", limit=_MAX_ARTICLES)
+            cards = self._desk.snapshot.articles(kind="article", limit=_MAX_CHOICES)
+            points = self._desk.points()
         except RongheError:
-            return self._gr.skip()
+            return self._gr.skip(), self._gr.skip()
         choices = [(" · ".join(p for p in (c.author, c.title) if p) or c.article_id, c.article_id) for c in cards]
-        return self._gr.update(choices=choices)
+        return self._gr.update(choices=choices), self._gr.update(choices=points)
 
-    def compare(self, article_ids: list[str], points: list[str]) -> str:
-        """The table for the chosen articles and points, with its sources below."""
-        return f"{article_ids}{points}"
+    def compare(self, article_ids: list[str] | None, points: list[str] | None) -> str:
+        """The table for the chosen articles and points (no points: each outline's first three), with its sources."""
+        from rag.citations import verify_answer
+        from rag.comparing import compare_articles
+
+        try:
+            snapshot = self._desk.snapshot
+            chosen = list(article_ids or ()) or [
+                card.article_id for card in snapshot.articles(kind="article", limit=_MAX_COMPARED)
+            ]
+            if len(chosen) < 2:
+                return f'<p class="quiet">{text(say("compare.few"))}</p>'
+            wanted = [point.strip()[:60] for point in points or () if point.strip()]
+            answer = verify_answer(compare_articles(snapshot, chosen, wanted))
+            joins = self._desk.joins(answer)
+        except RongheError as error:
+            return f'<p class="quiet">{text(say("compare.failed", reason=str(error)))}</p>'
+        return (
+            f'<div class="cited answer">{rendering.body(answer)}{rendering.footer(answer)}</div>'
+            f'<div class="cited-sources"><h3>{text(say("sources.title"))}</h3>{sources.cards(answer, joins)}</div>'
+        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,12 @@ from rag.answer import Answer
 from rag.feedback import FeedbackStore
 from rag.opening import OpeningChat
 from rag.settings import Settings
-from rag.suggestions import suggest_questions
+from rag.suggestions import shared_terms, suggest_questions
 from rag.ui.sources import joins_of
 from rag.ui.wording import say
 
 if TYPE_CHECKING:
+    from index.embedding import Embedder
     from index.snapshot import Snapshot
     from rag.chat import Chat
 
@@ -42,6 +44,8 @@ class Desk:
     opening: OpeningChat
     settings: Settings
     feedback: FeedbackStore
+    _encoders: list[Embedder] = field(default_factory=list)
+    _encoder_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def chat(self) -> Chat:
@@ -71,15 +75,28 @@ class Desk:
     def suggestions(self, limit: int = 6) -> list[str]:
         return suggest_questions(self.first_articles(), limit)
 
-    def status(self, preferences: Preferences) -> tuple[str, str]:
-        """(state, words) for the head of the page; does not wait."""
+    def points(self, limit: int = 24) -> list[str]:
+        """Points worth comparing: quoted terms and topics that several articles share."""
+        return shared_terms(self.first_articles(), limit)
+
+    def encoder(self) -> Embedder:
+        """The encoder to index with, loaded once; works also where the index itself cannot be opened."""
+        with self._encoder_lock:
+            if not self._encoders:
+                from rag.assembly import open_encoder
+
+                self._encoders.append(open_encoder(self.settings))
+            return self._encoders[0]
+
+    def status(self, preferences: Preferences) -> tuple[str, str, str]:
+        """(state, words, version) for the head of the page; does not wait."""
         if self.opening.state == "opening":
-            return "opening", say("status.opening")
+            return "opening", say("status.opening"), ""
         try:
             snapshot, chat = self.snapshot, self.chat
         except RongheError:
-            return "failed", say("status.failed")
+            return "failed", say("status.failed"), ""
         articles = len(snapshot.articles(kind="article"))
         llm = chat.has_llm and preferences.mode != "extractive"
         mode = say("mode.llm" if llm else "mode.extractive")
-        return "ready", say("status.ready", articles=articles, passages=len(snapshot), mode=mode)
+        return "ready", say("status.ready", articles=articles, passages=len(snapshot), mode=mode), snapshot.version

@@ -25,7 +25,7 @@ def without_stubs() -> Iterator[None]:
             raise OSError("no stub is wanted")
         return original(subject)
 
-    inspect.getfile = getfile
+    inspect.getfile = getfile  # type: ignore[assignment]
     try:
         yield
     finally:

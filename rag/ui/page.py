@@ -12,6 +12,7 @@ from rag.ui.desk import Desk, Preferences
 from rag.ui.documents_tab import DocumentsTab
 from rag.ui.escaping import text
 from rag.ui.icons import icon
+from rag.ui.parts import QUIET, drawn
 from rag.ui.settings_tab import SettingsTab
 from rag.ui.wording import say
 
@@ -26,11 +27,12 @@ def brand_html() -> str:
     )
 
 
-def status_html(state: str, words: str) -> str:
-    """What is indexed and how answers are made, at a glance."""
+def status_html(state: str, words: str, version: str = "") -> str:
+    """What is indexed and how answers are made, at a glance; a new `version` makes the script fetch the shelf anew."""
     label = text(say("theme.toggle"))
     return (
-        f'<div class="status {state}" role="status"><i class="dot"></i><span>{text(words)}</span>'
+        f'<div class="status {state}" role="status" data-version="{text(version)}"><i class="dot"></i>'
+        f"<span>{text(words)}</span>"
         f'<button type="button" data-theme title="{label}" aria-label="{label}">{icon("theme")}</button></div>'
     )
 
@@ -51,12 +53,10 @@ def build_page(desk: Desk) -> Any:
 
     ask, documents = AskTab(desk), DocumentsTab(desk)
     compare, settings = CompareTab(desk), SettingsTab(desk)
-    with gr.Blocks(title=say("title"), analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=say("title"), analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:
         preferences = gr.State(None)
-        gr.HTML(brand_html(), elem_id="brand", apply_default_css=False, js_on_load="")
-        status = gr.HTML(
-            status_html("opening", say("status.opening")), elem_id="status", apply_default_css=False, js_on_load=""
-        )
+        drawn(gr, brand_html(), "brand")
+        status = drawn(gr, status_html("opening", say("status.opening")), "status")
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(say("tab.ask"), id="ask", elem_id="tab-ask"):
                 ask.build(gr, preferences)
@@ -68,23 +68,22 @@ def build_page(desk: Desk) -> Any:
                 documents.build(gr)
             with gr.Tab(say("tab.settings"), id="settings", elem_id="tab-settings"):
                 settings.build(gr, preferences)
-        gr.HTML(drawer_html(), elem_id="drawer", apply_default_css=False, js_on_load="")
+        drawn(gr, drawer_html(), "drawer")
 
         def refresh(chosen: Preferences | None) -> tuple[Any, ...]:
             """Status and choices, once the index is open: at arrival, at a change of tab and after indexing."""
             desk.opening.settle()
-            return (status_html(*desk.status(chosen or Preferences())), *settings.arrive(), compare.arrive(), documents.arrive())
+            status = status_html(*desk.status(chosen or Preferences()))
+            return (status, *settings.arrive(), *compare.arrive(), documents.arrive())
 
-        shown = [status, settings.authors, settings.documents, compare.articles, documents.current]
-        page.load(
-            ask.arrive, [ask.past], [ask.bar, ask.thread], show_progress="hidden", api_visibility="private"
-        )
-        page.load(refresh, [preferences], shown, show_progress="hidden", api_visibility="private")
-        tabs.select(refresh, [preferences], shown, show_progress="hidden", api_visibility="private")
-        documents.on_change(refresh, [preferences], shown)
+        shown = [status, settings.authors, settings.documents, compare.articles, compare.points, documents.current]
+        page.load(ask.arrive, [ask.past], [ask.bar, ask.thread], **QUIET)
+        page.load(refresh, [preferences], shown, **QUIET)
+        tabs.select(refresh, [preferences], shown, **QUIET)
+        documents.then(refresh, [preferences], shown)
+        documents.then(ask.renew_welcome, [ask.conversation], [ask.thread])
         preferences.change(
-            lambda chosen: status_html(*desk.status(chosen or Preferences())), [preferences], [status], show_progress="hidden",
-            api_visibility="private",
+            lambda chosen: status_html(*desk.status(chosen or Preferences())), [preferences], [status], **QUIET
         )
     page.queue(default_concurrency_limit=8, api_open=False)
     return page

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
-from index.records import Article, Join, Remainder, Source
+from index.records import Article, Block, Join, Remainder, Source
 from index.splitting import split_sentences
 from rag.ui.escaping import address, text
 from rag.ui.icons import icon
@@ -53,7 +54,9 @@ def shelf(cards: Sequence[Shelved], *, total: int, offset: int, query: str) -> s
     left = total - offset - len(cards)
     if left > 0:
         more = address("page", "articles", q=query or None, offset=offset + len(cards))
-        rows += f'<button type="button" class="more" data-append="{more}">{text(say("articles.more", count=left))}</button>'
+        rows += (
+            f'<button type="button" class="more" data-append="{more}">{text(say("articles.more", count=left))}</button>'
+        )
     head = "" if offset else f'<p class="quiet count">{text(say("articles.count", count=total))}</p>'
     return head + rows
 
@@ -97,7 +100,7 @@ def _head(article: Article) -> str:
     column = f'<p class="column">{text(article.column)}</p>' if article.column else ""
     byline = " · ".join(part for part in (article.author, article.affiliation) if part)
     return (
-        f'<header>{column}<h2>{text(title_of(article))}</h2>'
+        f"<header>{column}<h2>{text(title_of(article))}</h2>"
         f'{f"""<p class="byline">{text(byline)}</p>""" if byline else ""}</header>'
     )
 
@@ -121,7 +124,7 @@ def _paragraph(paragraph: str, start: int, joins: Sequence[Join], highlight: Hig
     last = min(len(paragraph), highlight.end - start) if highlight else 0
     cuts = sorted({0, len(paragraph), *seams, *((first, last) if first < last else ())})
     parts: list[str] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         if left in seams:
             parts.append(seam_html(seams[left]))
         words = text(paragraph[left:right])
@@ -159,14 +162,16 @@ def extracted_html(
     """The page in the order it was extracted; the colour at the left of each block says which article it went to."""
     owners = _Owners(articles)
     hues = {a.article_id: _hue(a, n, chosen) for n, a in enumerate(articles)}
-    rows = [_block_row(source, b.start, b.end, n, owners, hues, remainder) for n, b in _window(source, articles, chosen)]
+    rows = [
+        _block_row(source, b.start, b.end, n, owners, hues, remainder) for n, b in _window(source, articles, chosen)
+    ]
     note = ""
     if len(source.blocks) > _MAX_BLOCKS:
         note = f'<p class="quiet">{text(say("articles.cut", count=_MAX_BLOCKS))}</p>'
     return f'<div class="extracted">{"".join(rows)}{note}</div>'
 
 
-def _window(source: Source, articles: Sequence[Article], chosen: str) -> Iterator[tuple[int, object]]:
+def _window(source: Source, articles: Sequence[Article], chosen: str) -> Iterator[tuple[int, Block]]:
     """The blocks to show: all of a page; of a long document those around the chosen article."""
     blocks = [(n, b) for n, b in enumerate(source.blocks, start=1) if b.text.strip()]
     first = next((p.source_start for a in articles if a.article_id == chosen for p in a.pieces), 0)
@@ -183,11 +188,10 @@ class _Owners:
     """Which article each stretch of a source went to, by binary search over the articles' pieces and fields."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        spans = [
-            (span.source_start, span.source_end, article)
-            for article in articles
-            for span in (*article.pieces, *article.fields)
-        ]
+        spans: list[tuple[int, int, Article]] = []
+        for article in articles:
+            spans += [(piece.source_start, piece.source_end, article) for piece in article.pieces]
+            spans += [(field.source_start, field.source_end, article) for field in article.fields]
         self._spans = sorted(spans, key=lambda span: (span[0], span[1]))
         self._starts = [span[0] for span in self._spans]
 

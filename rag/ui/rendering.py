@@ -18,9 +18,10 @@ from rag.ui.icons import icon
 from rag.ui.wording import say
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-# A lead of an item such as 「加强战略谋划：」 or 「加强战略谋划和系统布局。建立……」 is set in bold when it is this short.
 _NUMBERED = re.compile(r"^\d{1,2}[.、．)]\s*")
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+|首先|其次|再次|最后|[（(][一二三四五六七八九十\d]+[)）])")
+_ENUMERATED = re.compile(
+    r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+|首先|其次|再次|最后|[（(][一二三四五六七八九十\d]+[)）])"
+)
 _LEAD = re.compile(r"^[^：:。！？；，,]{4,24}(?:：|:(?=\D)|。(?=.))")
 
 
@@ -42,9 +43,10 @@ def thread(turns: Sequence[ShownTurn]) -> str:
 def turn_html(turn: ShownTurn, *, newest: bool = True) -> str:
     """Question, answer, and (shown here on a phone, beside the answer on a desktop) its sources."""
     answer = turn.answer
+    votes = _vote_button(turn, 1) + _vote_button(turn, -1)
     return (
         f'<section class="turn" data-turn="{text(turn.turn_id)}">{question_html(answer.question)}'
-        f'<article class="answer{" refusal" if answer.refused else ""}">{body(answer)}{_footer(turn)}</article>'
+        f'<article class="answer{" refusal" if answer.refused else ""}">{body(answer)}{footer(answer, votes)}</article>'
         f"{_turn_sources(turn, newest)}{chips(answer.suggestions, say('answer.more')) if newest else ''}</section>"
     )
 
@@ -76,7 +78,7 @@ def body(answer: Answer) -> str:
     notice = f'<p class="notice">{text(answer.notice)}</p>' if answer.notice else ""
     if answer.table is not None:
         lead = [s for s in answer.sentences if s.heading]
-        return f'{_flow(lead, by_marker)}{table_html(answer.table, by_marker)}{notice}'
+        return f"{_flow(lead, by_marker)}{table_html(answer.table, by_marker)}{notice}"
     if not answer.sentences:
         return f"<p>{_lines(answer.text)}</p>{notice}"
     return _flow(answer.sentences, by_marker) + notice
@@ -92,11 +94,12 @@ def _flow(sentences: Sequence[Sentence], by_marker: Mapping[int, Citation]) -> s
             parts.extend([f"</{open_tag}>" if open_tag else "", f"<{tag}>" if tag else ""])
             open_tag = tag
 
+    counted = any(s.item and _ENUMERATED.match(s.text) for s in sentences)
     for sentence in sentences:
         if sentence.item:
             switch("ol")
             # An item that counts itself (一是……) is not numbered a second time.
-            bare = ' class="bare"' if _ENUMERATED.match(sentence.text) else ""
+            bare = ' class="bare"' if counted else ""
             parts.append(f"<li{bare}>{sentence_html(sentence, by_marker)}</li>")
         else:
             if sentence.heading:
@@ -141,9 +144,7 @@ def table_html(table: Table, by_marker: Mapping[int, Citation]) -> str:
         f'<tr><th scope="row">{text(name)}</th>{"".join(_cell(table, r, c, by_marker) for c in range(len(cells)))}</tr>'
         for r, (name, cells) in enumerate(zip(table.rows, table.cells, strict=True))
     )
-    return (
-        f'<div class="table"><table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
+    return f'<div class="table"><table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _cell(table: Table, row: int, column: int, by_marker: Mapping[int, Citation]) -> str:
@@ -159,9 +160,7 @@ def chips(questions: Sequence[str], label: str) -> str:
     """Questions to press instead of typing."""
     if not questions:
         return ""
-    buttons = "".join(
-        f'<button type="button" class="chip" data-ask="{text(q)}">{text(q)}</button>' for q in questions
-    )
+    buttons = "".join(f'<button type="button" class="chip" data-ask="{text(q)}">{text(q)}</button>' for q in questions)
     return f'<div class="chips" role="group" aria-label="{text(label)}">{buttons}</div>'
 
 
@@ -182,20 +181,21 @@ def _all_sentences(answer: Answer) -> list[Sentence]:
     found = list(answer.sentences)
     if answer.table is not None:
         known = set(map(id, found))
-        found += [s for row in answer.table.cells for cell in row for s in cell if id(s) not in known and s not in found]
+        found += [
+            s for row in answer.table.cells for cell in row for s in cell if id(s) not in known and s not in found
+        ]
     return found
 
 
-def _footer(turn: ShownTurn) -> str:
-    answer = turn.answer
+def footer(answer: Answer, votes: str = "") -> str:
+    """The line under an answer: verdict, copy, export, thumbs, time taken; what is copied travels in its attributes."""
     seconds = answer.timings_ms.get("total", 0.0) / 1000
     used = sum(answer.usage.get(k, 0) for k in ("input_tokens", "output_tokens")) or answer.usage.get("total_tokens", 0)
     parts = [
         verdict_html(answer),
         f'<button type="button" data-copy>{icon("copy")}{text(say("answer.copy"))}</button>',
         f'<button type="button" data-export>{icon("export")}{text(say("answer.export"))}</button>',
-        _vote_button(turn, 1),
-        _vote_button(turn, -1),
+        votes,
         f'<span class="time">{text(say("answer.seconds", seconds=f"{seconds:.2f}"))}</span>' if seconds else "",
         f'<span class="time">{text(say("answer.tokens", count=used))}</span>' if used else "",
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from index.errors import RongheError
 from rag.ui.desk import Desk, Preferences
 from rag.ui.escaping import text
+from rag.ui.parts import QUIET, drawn
 from rag.ui.wording import say
 
 
@@ -20,12 +21,15 @@ class SettingsTab:
         self._gr = gr
         settings = self._desk.settings
         with gr.Column(elem_id="settings", elem_classes="sheet-column"):
-            gr.HTML(f'<p class="lead">{text(say("settings.lead"))}</p>', apply_default_css=False, js_on_load="")
+            drawn(gr, f'<p class="lead">{text(say("settings.lead"))}</p>')
             choices = [(say("settings.mode.extractive"), "extractive")]
             if settings.llm:
                 choices.insert(0, (say("settings.mode.llm", model=settings.llm), "llm"))
             self.mode = gr.Radio(
-                choices, value=choices[0][1], label=say("settings.mode"), elem_id="mode",
+                choices,
+                value=choices[0][1],
+                label=say("settings.mode"),
+                elem_id="mode",
                 info=None if settings.llm else say("settings.mode.none"),
             )
             self.passages = gr.Slider(
@@ -35,13 +39,17 @@ class SettingsTab:
                 [], multiselect=True, label=say("settings.authors"), info=say("settings.all"), elem_id="authors"
             )
             self.documents = gr.Dropdown(
-                [], multiselect=True, label=say("settings.documents"), info=say("settings.all"), elem_id="only-documents"
+                [],
+                multiselect=True,
+                label=say("settings.documents"),
+                info=say("settings.all"),
+                elem_id="only-documents",
             )
             reset = gr.Button(say("settings.reset"), elem_id="reset", size="sm")
         inputs = [self.mode, self.passages, self.authors, self.documents]
         for control in inputs:
-            control.input(self.chosen, inputs, preferences, show_progress="hidden", api_visibility="private")
-        reset.click(self.defaults, None, [*inputs, preferences], show_progress="hidden", api_visibility="private")
+            control.input(self.chosen, inputs, preferences, **QUIET)
+        reset.click(self.defaults, None, [*inputs, preferences], **QUIET)
 
     def chosen(self, mode: str, passages: int, authors: list[str], documents: list[str]) -> Preferences:
         return Preferences(mode, int(passages), tuple(authors or ()), tuple(documents or ()))
