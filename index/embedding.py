@@ -84,7 +84,7 @@ class SentenceTransformerEncoder:
         self.name = name_or_path
         self.dimension = int(self._model.get_embedding_dimension())
         own: Mapping[str, str | None] = self._model.prompts or {}
-        known = next((prompts for pattern, prompts in _KNOWN_PROMPTS if pattern.search(name_or_path)), ("", ""))
+        known = known_prompts(name_or_path)
         self.query_prompt = _first(query_prompt, own.get("query") or None, known[0])
         own_passage = own.get("document") or own.get("passage") or own.get("corpus") or None
         self.passage_prompt = _first(passage_prompt, own_passage, known[1])
@@ -112,6 +112,12 @@ class SentenceTransformerEncoder:
             digest.update(tensor.detach().cpu().contiguous().flatten().view(_torch_bytes()).numpy().tobytes())
         digest.update(f"{self.query_prompt}\0{self.passage_prompt}\0{self.dimension}".encode())
         return digest.hexdigest()
+
+
+def known_prompts(name_or_path: str) -> tuple[str, str]:
+    """The (query, passage) instructions of a model's family, by the last part of its name; empty where unknown."""
+    name = Path(name_or_path).name
+    return next((prompts for pattern, prompts in _KNOWN_PROMPTS if pattern.search(name)), ("", ""))
 
 
 def as_langchain(embedder: Embedder) -> Embeddings:

@@ -102,7 +102,6 @@ class StaticEncoder:
 def _read_model(folder: Path) -> tuple[Any, NDArray[Any], Vectors | None, NDArray[np.int64] | None, Any, str]:
     """Tokenizer, rows, scale a word, row of a word, configuration, and a hash of what was read."""
     from safetensors.numpy import load
-    from tokenizers import Tokenizer
 
     weights = (folder / WEIGHTS).read_bytes()
     words = (folder / TOKENIZER).read_bytes()
@@ -111,8 +110,7 @@ def _read_model(folder: Path) -> tuple[Any, NDArray[Any], Vectors | None, NDArra
     tensors = _tensors(load, weights)
     rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
     scales, mapping = tensors.get("weights"), tensors.get("mapping")
-    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
-    tokenizer.no_padding()
+    tokenizer = _tokenizer(words.decode("utf-8"))
     content = blake2b(weights, digest_size=16)
     content.update(words)
     return (
@@ -132,3 +130,14 @@ def _tensors(load: Any, content: bytes) -> dict[str, NDArray[Any]]:
         return dict(load(content))
     except SafetensorError as error:
         raise ValueError(f"{WEIGHTS}: {error}") from error
+
+
+def _tokenizer(content: str) -> Any:
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_str(content)
+    except Exception as error:  # The library raises nothing narrower.
+        raise ValueError(f"{TOKENIZER}: {error}") from error
+    tokenizer.no_padding()
+    return tokenizer

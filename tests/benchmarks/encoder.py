@@ -145,10 +145,10 @@ def report(
     yield line(f"{data.name} BM25", word_ranks)
     yield line(f"{data.name} dense", dense_ranks)
     for weight in weights:
-        fused = [
-            first_rank(convex(lexical[q], rows[q], similarities[q], _cosine(queries[q], passages), weight), data.gold[q])
-            for q in range(len(data.questions))
-        ]
+        fused = []
+        for q, gold in enumerate(data.gold):
+            ranked = convex(lexical[q], rows[q], similarities[q], _cosine(queries[q], passages), weight)
+            fused.append(first_rank(ranked, gold))
         yield line(f"{data.name} convex {weight:.2f}", fused)
     seen = [
         (w is not None and w <= LEXICAL_DEPTH) or (d is not None and d <= DENSE_DEPTH)
