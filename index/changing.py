@@ -5,6 +5,7 @@ It does the steps in their order; which documents the change is about, its calle
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -108,37 +109,46 @@ class Change:
     def publish(self, pins: Sequence[DocumentPin], *, copied: Collection[str], max_chars: int) -> Snapshot:
         """Build a snapshot of the documents `pins`, those in `copied` taken over as parsed before, and publish it."""
         encoder = self._given_encoder or load_encoder()
-        known = KnownVectors(self._previous, encoder)
-        with building_folder(self.root) as folder:
-            writer, read = self._fill_store(folder, pins, copied, max_chars)
-            kind = index_words_and_vectors(folder, writer.passage_count, encoder, known, self._progress)
-            self._progress(STAGE_CHECKSUM, 0, 1)
-            manifest = Manifest(
-                version=new_version(self.root),
-                previous=self._previous.version if self._previous is not None else None,
-                created=datetime.now(UTC).isoformat(timespec="seconds"),
-                encoder_name=encoder.name,
-                encoder_dimension=encoder.dimension,
-                encoder_fingerprint=encoder.fingerprint,
-                dense_kind=kind,
-                document_count=writer.document_count,
-                article_count=writer.article_count,
-                passage_count=writer.passage_count,
-                char_count=writer.char_count,
-                max_chars=max_chars,
-                documents=tuple(read),
-                files=checksum_files(folder),
-            )
-            manifest.write(folder)
-            self._progress(STAGE_CHECK, 0, 1)
-            with open_snapshot(folder) as candidate:
-                check_answers(candidate, encoder)
-            self._progress(STAGE_PUBLISH, 0, 1)
-            publish(folder, self.root, manifest.version)
-        snapshot = open_snapshot(snapshots_dir(self.root) / manifest.version)
-        self._prune(manifest)
+        try:
+            with building_folder(self.root) as folder:
+                manifest = self._build_in(folder, pins, copied, max_chars, encoder)
+                self._progress(STAGE_CHECK, 0, 1)
+                with open_snapshot(folder) as candidate:
+                    check_answers(candidate, encoder)
+                self._progress(STAGE_PUBLISH, 0, 1)
+                publish(folder, self.root, manifest.version)
+            self._prune(manifest)
+        except (OSError, sqlite3.Error) as error:
+            raise SnapshotError(f"写 {self.root} 失败（{error}）；请检查磁盘空间和权限，原来的索引仍可用") from error
         self._progress(STAGE_PUBLISH, 1, 1)
-        return snapshot
+        return open_snapshot(snapshots_dir(self.root) / manifest.version)
+
+    def _build_in(
+        self, folder: Path, pins: Sequence[DocumentPin], copied: Collection[str], max_chars: int, encoder: Embedder
+    ) -> Manifest:
+        """Everything of a snapshot in `folder`, its manifest last."""
+        writer, read = self._fill_store(folder, pins, copied, max_chars)
+        known = KnownVectors(self._previous, encoder)
+        kind = index_words_and_vectors(folder, writer.passage_count, encoder, known, self._progress)
+        self._progress(STAGE_CHECKSUM, 0, 1)
+        manifest = Manifest(
+            version=new_version(self.root),
+            previous=self._previous.version if self._previous is not None else None,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            encoder_name=encoder.name,
+            encoder_dimension=encoder.dimension,
+            encoder_fingerprint=encoder.fingerprint,
+            dense_kind=kind,
+            document_count=writer.document_count,
+            article_count=writer.article_count,
+            passage_count=writer.passage_count,
+            char_count=writer.char_count,
+            max_chars=max_chars,
+            documents=tuple(read),
+            files=checksum_files(folder),
+        )
+        manifest.write(folder)
+        return manifest
 
     def _fill_store(
         self, folder: Path, pins: Sequence[DocumentPin], copied: Collection[str], max_chars: int

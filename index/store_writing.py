@@ -144,6 +144,7 @@ class StoreWriter:
 
     def finish_document(self, document: str, sha256: str, suffix: str) -> None:
         """Close the document to which all sources and articles since the last one belong."""
+        self._flush()
         articles, passages, chars = self._document_began
         self._run(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",

@@ -1,0 +1,326 @@
+"""Changes to the set of documents: what they publish, what they embed again, and that failures change nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import build_index, open_index
+from index.build import (
+    add_documents,
+    correct_document,
+    corrections_of,
+    preview,
+    rebuild,
+    remove_documents,
+    verify_index,
+)
+from index.errors import LoadError, RongheError, SnapshotError, UsageError
+from index.layout import Correction
+from index.publishing import latest_version
+from index.snapshot import Snapshot
+from tests.benchmarks.kills import kill_builds
+from tests.hashed_encoder import HashedEncoder
+
+TEXTS = {
+    "甲.txt": "云阳县去年建成三座粮库。粮库共存稻谷九百吨。\n\n第二段讲丰都县的码头。",
+    "乙.txt": "石柱县的莼菜种了两万亩。农户说收成很好。",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., list[Path]]:
+    def write(**texts: str) -> list[Path]:
+        paths = []
+        for name, text in texts.items():
+            path = tmp_path / name.replace("_", ".")
+            path.write_text(text, encoding="utf-8")
+            paths.append(path)
+        return paths
+
+    return write
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    build_index([tmp_path / name for name in TEXTS], tmp_path / "data", encoder=HashedEncoder()).close()
+    return tmp_path / "data"
+
+
+def documents(snapshot: Snapshot) -> list[str]:
+    return [card.document for card in snapshot.documents()]
+
+
+def unchanged(data: Path, version: str | None) -> bool:
+    with open_index(data) as snapshot:
+        return snapshot.version == version and documents(snapshot) == list(TEXTS) and verify_index(data).ok
+
+
+def test_build_replaces_the_set(data: Path, files: Callable[..., list[Path]]) -> None:
+    with build_index(files(丙_txt="秀山县的茶叶。"), data, encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == ["丙.txt"]
+        assert len(snapshot) == 1
+
+
+def test_a_folder_is_indexed_with_all_below_it(tmp_path: Path) -> None:
+    (tmp_path / "集" / "内").mkdir(parents=True)
+    (tmp_path / "集" / "一.txt").write_text("第一个文件的内容。", encoding="utf-8")
+    (tmp_path / "集" / "内" / "二.md").write_text("第二个文件的内容。", encoding="utf-8")
+    with build_index([tmp_path / "集"], tmp_path / "data", encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == ["集/一.txt", "集/内/二.md"]
+
+
+def test_add_embeds_only_what_is_new(data: Path, files: Callable[..., list[Path]]) -> None:
+    encoder = HashedEncoder()
+    with add_documents(files(丙_txt="秀山县的茶叶。"), data, encoder=encoder) as snapshot:
+        assert documents(snapshot) == [*TEXTS, "丙.txt"]
+        assert len(snapshot) == 4
+        encoded_to_index = encoder.texts[: -len(snapshot)]  # the rest is the self-test's
+        assert encoded_to_index == ["秀山县的茶叶。"]
+        assert verify_index(data).ok
+
+
+def test_rebuild_keeps_every_known_vector(data: Path) -> None:
+    encoder = HashedEncoder()
+    with rebuild(data, encoder=encoder) as snapshot:
+        assert encoder.texts == [p.text for p in snapshot.passages(range(3))]  # the self-test's only
+        assert documents(snapshot) == list(TEXTS)
+
+
+def test_another_encoder_embeds_everything_anew(data: Path) -> None:
+    encoder = HashedEncoder("other", 16)
+    with rebuild(data, encoder=encoder) as snapshot:
+        assert len(encoder.texts) == 2 * len(snapshot)
+        snapshot.check_encoder(encoder)
+
+
+def test_rebuild_needs_nothing_from_outside(data: Path) -> None:
+    for name in TEXTS:
+        (data.parent / name).unlink()
+    with rebuild(data, encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == list(TEXTS)
+
+
+def test_a_file_of_the_same_name_replaces_the_document(data: Path, files: Callable[..., list[Path]]) -> None:
+    with add_documents(files(甲_txt="重写了，只讲云阳的粮库。"), data, encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == ["乙.txt", "甲.txt"]
+        assert len(snapshot) == 2
+        assert snapshot.rows_where(documents=["甲.txt"]).tolist() == [1]
+
+
+def test_remove_by_name_and_by_hash(data: Path) -> None:
+    with open_index(data) as snapshot:
+        sha256 = snapshot.documents()[1].sha256
+    with remove_documents([sha256[:12]], data, encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == ["甲.txt"]
+        assert snapshot.lexical.search("莼菜", 5) == []
+    with remove_documents(["甲.txt"], data, encoder=HashedEncoder()) as snapshot:
+        assert len(snapshot) == 0
+        assert snapshot.passages([]) == []
+    assert verify_index(data).ok
+    with add_documents([data.parent / "甲.txt"], data, encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == ["甲.txt"]
+
+
+def test_removing_an_unknown_document_names_the_nearest(data: Path) -> None:
+    version = latest_version(data)
+    with pytest.raises(UsageError, match=r"没有文档 '甲.text'.*甲\.txt"):
+        remove_documents(["甲.text"], data, encoder=HashedEncoder())
+    assert unchanged(data, version)
+
+
+def test_the_same_content_again_is_an_error_or_is_reported(data: Path, files: Callable[..., list[Path]]) -> None:
+    version = latest_version(data)
+    same, new = files(别名_txt=TEXTS["甲.txt"], 丙_txt="秀山县的茶叶。")
+    with pytest.raises(UsageError, match=r"别名\.txt 与文档 甲\.txt 内容完全相同"):
+        add_documents([same, new], data, encoder=HashedEncoder())
+    assert unchanged(data, version)
+    skipped: list[tuple[str, str]] = []
+    with add_documents(
+        [same, new], data, encoder=HashedEncoder(), on_skip=lambda path, error: skipped.append((path.name, str(error)))
+    ) as snapshot:
+        assert documents(snapshot) == [*TEXTS, "丙.txt"]
+    assert [name for name, _ in skipped] == ["别名.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("空.txt", b"", "空.txt"),
+        ("图.txt", bytes(range(256)) * 40, "图.txt"),
+        ("坏.docx", b"PK\x03\x04 broken", "坏.docx"),
+        ("坏.jsonl", b'{"passage_id": "a", "text": "\xe7\x94\xb2"}\nnot json\n', "坏.jsonl 第 2 行"),
+        ("表.xlsx", b"x", "表.xlsx"),
+    ],
+)
+def test_one_bad_file_among_good_ones_publishes_nothing(data: Path, name: str, content: bytes, words: str) -> None:
+    version = latest_version(data)
+    (data.parent / name).write_bytes(content)
+    (data.parent / "丙.txt").write_text("秀山县的茶叶。", encoding="utf-8")
+    paths = [data.parent / "丙.txt", data.parent / name]
+    with pytest.raises(LoadError, match=words):
+        add_documents(paths, data, encoder=HashedEncoder())
+    assert unchanged(data, version)
+    skipped: list[RongheError] = []
+    with add_documents(
+        paths, data, encoder=HashedEncoder(), on_skip=lambda _, error: skipped.append(error)
+    ) as snapshot:
+        assert documents(snapshot) == [*TEXTS, "丙.txt"]
+        assert len(snapshot) == 4
+    assert len(skipped) == 1
+    assert words in str(skipped[0])
+    assert verify_index(data).ok
+
+
+def test_nothing_to_index_is_an_error(data: Path, tmp_path: Path) -> None:
+    version = latest_version(data)
+    (tmp_path / "空夹").mkdir()
+    with pytest.raises(RongheError):
+        build_index([tmp_path / "空夹"], data, encoder=HashedEncoder())
+    with pytest.raises(LoadError, match="没有这个"):
+        build_index([tmp_path / "没有这个.txt"], data, encoder=HashedEncoder())
+    assert unchanged(data, version)
+
+
+def test_add_without_an_index_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("一句话。", encoding="utf-8")
+    with pytest.raises(SnapshotError, match="ronghe index build"):
+        add_documents([tmp_path / "甲.txt"], tmp_path / "data", encoder=HashedEncoder())
+
+
+def test_corpus_rows_keep_their_ids_and_long_ones_are_split(tmp_path: Path) -> None:
+    rows = [
+        {"passage_id": "r-1", "title": "莼菜", "text": "石柱县种莼菜。\n收成很好。"},
+        {"passage_id": "r-2", "title": "", "text": "".join(f"第{n}句话说的是粮食的储存和运输。" for n in range(60))},
+        {"passage_id": "r-3", "title": "", "text": ""},
+    ]
+    path = tmp_path / "库.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    other = tmp_path / "另.jsonl"
+    other.write_text(json.dumps({"passage_id": "r-1", "title": "", "text": "另一个库的同号行。"}), encoding="utf-8")
+    with build_index([path, other], tmp_path / "data", encoder=HashedEncoder()) as snapshot:
+        passages = snapshot.passages(range(len(snapshot)))
+        assert passages[0].passage_id == "r-1#1"
+        assert passages[0].text == rows[0]["text"]
+        assert passages[0].title == "莼菜"
+        assert {p.passage_id for p in passages[1:-1]} == {f"r-2#{n}" for n in range(1, len(passages) - 1)}
+        assert "".join(p.text for p in passages[1:-1]) == rows[1]["text"]
+        assert passages[-1].passage_id == "r-1~2#1"
+        assert snapshot.article("r-3").text == ""
+        with pytest.raises(UsageError, match="没有可显示的原始版面"):
+            snapshot.source("库.jsonl")
+
+
+def test_the_page_as_extracted_is_kept(data: Path) -> None:
+    with open_index(data) as snapshot:
+        assert snapshot.source("甲.txt").source.text.rstrip() == TEXTS["甲.txt"]
+        article = snapshot.article("甲.txt/1")
+        assert article.pieces
+        source = snapshot.source("甲.txt").source.text
+        for piece in article.pieces:
+            assert article.text[piece.start : piece.end] == source[piece.source_start : piece.source_end]
+
+
+def test_corrections_are_kept_and_reach_the_parser(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from index import parsing
+
+    seen: list[tuple[Correction, ...]] = []
+    real = parsing.restore
+    monkeypatch.setattr(parsing, "restore", lambda source, given: (seen.append(tuple(given)), real(source, ()))[1])
+    wanted = (Correction("split", 12),)
+    correct_document("甲.txt", wanted, data, encoder=HashedEncoder()).close()
+    assert seen == [wanted]  # the other document was not read again
+    assert corrections_of("甲.txt", data) == wanted
+    rebuild(data, encoder=HashedEncoder()).close()
+    assert seen[1:] == [wanted, ()]
+    correct_document("甲.txt", (), data, encoder=HashedEncoder()).close()
+    assert corrections_of("甲.txt", data) == ()
+
+
+def test_a_correction_that_cannot_be_published_is_not_kept(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = latest_version(data)
+
+    def refuse(*_: object) -> None:
+        raise LoadError("甲.txt：改不了")
+
+    monkeypatch.setattr("index.parsing.restore", refuse)
+    with pytest.raises(LoadError, match="改不了"):
+        correct_document("甲.txt", [Correction("split", 12)], data, encoder=HashedEncoder())
+    assert corrections_of("甲.txt", data) == ()
+    assert unchanged(data, version)
+
+
+def test_preview_shows_what_would_be_indexed(data: Path) -> None:
+    with open_index(data) as snapshot:
+        assert preview(data.parent / "甲.txt") == [snapshot.article("甲.txt/1")]
+
+
+def test_progress_goes_through_every_stage_and_ends_full(data: Path) -> None:
+    calls: list[tuple[str, int, int]] = []
+    rebuild(data, encoder=HashedEncoder(), progress=lambda *call: calls.append(call)).close()
+    stages = list(dict.fromkeys(stage for stage, _, _ in calls))
+    assert stages == ["读取文章", "计算向量", "建向量索引", "建词语索引", "校验", "自检", "发布"]
+    assert calls[-1] == ("发布", 1, 1)
+    assert all(done <= total for _, done, total in calls)
+
+
+def test_an_index_that_cannot_find_its_own_is_not_published(data: Path) -> None:
+    class Forgetful(HashedEncoder):
+        """Gives other vectors for the same text each time."""
+
+        def encode_passages(self, texts: list[str]):  # type: ignore[no-untyped-def]
+            return -super().encode_passages(texts) if self.texts else super().encode_passages(texts)
+
+    version = latest_version(data)
+    with pytest.raises(SnapshotError, match="自检失败"):
+        rebuild(data, encoder=Forgetful("forgetful"))
+    assert unchanged(data, version)
+
+
+def test_an_encoder_that_breaks_stops_the_build_cleanly(data: Path) -> None:
+    class Broken(HashedEncoder):
+        def encode_passages(self, texts: list[str]):  # type: ignore[no-untyped-def]
+            raise MemoryError
+
+    version = latest_version(data)
+    with pytest.raises(MemoryError):
+        rebuild(data, encoder=Broken("broken"))
+    assert unchanged(data, version)
+    assert [p.name for p in (data / "snapshots").iterdir()] == [version]
+
+
+@pytest.mark.parametrize("operation", ["_fsync", "switch_current"])
+@pytest.mark.parametrize("after", [0, 1, 5])
+def test_a_crash_inside_the_publish_leaves_the_old_index(
+    data: Path, monkeypatch: pytest.MonkeyPatch, operation: str, after: int
+) -> None:
+    from index import publishing
+
+    real, calls = getattr(publishing, operation), iter(range(1000))
+
+    def crash(*arguments: object) -> object:
+        if next(calls) == (after if operation == "_fsync" else 0):
+            raise OSError(28, "No space left on device")
+        return real(*arguments)
+
+    version = latest_version(data)
+    monkeypatch.setattr(publishing, operation, crash)
+    with pytest.raises(SnapshotError, match="No space.*原来的索引仍可用"):
+        rebuild(data, encoder=HashedEncoder())
+    assert unchanged(data, version)
+    monkeypatch.undo()
+    rebuild(data, encoder=HashedEncoder()).close()
+    assert verify_index(data).ok
+    assert len(list((data / "snapshots").iterdir())) <= 3
+
+
+@pytest.mark.slow
+def test_killed_builds_leave_a_whole_index(tmp_path: Path) -> None:
+    seen = kill_builds(tmp_path, kills=8, seed=random.randrange(1000), longest_wait_seconds=0.6)
+    assert seen["indexes whole afterwards"] == 8
