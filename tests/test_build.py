@@ -311,7 +311,7 @@ def test_a_crash_inside_the_publish_leaves_the_old_index(
 
     version = latest_version(data)
     monkeypatch.setattr(publishing, operation, crash)
-    with pytest.raises(SnapshotError, match="No space.*原来的索引仍可用"):
+    with pytest.raises(SnapshotError, match=r"No space.*原来的索引仍可用"):
         rebuild(data, encoder=HashedEncoder())
     assert unchanged(data, version)
     monkeypatch.undo()
