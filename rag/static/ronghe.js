@@ -231,6 +231,9 @@
       if (held) pane.scrollTop = held;
       const chosen = one('.fragment.chosen', pane);
       if (chosen && !held) pane.scrollTop = chosen.offsetTop - 56;
+      const restored = one('.panes .pane:last-child', reader);
+      const seam = one('.seam', restored);
+      if (seam) restored.scrollTop = seam.closest('p').offsetTop - 56;
     } else showMark(reader);
     if (innerWidth <= 760) scrollTo({ top: 0 });
   }

@@ -176,7 +176,9 @@ class AskTab:
             return
         if answer is None:
             raise RuntimeError("a chat's stream must end with an Answer")
-        turn = ShownTurn(uuid4().hex[:12], answer, self._desk.joins(answer))
+        if answer.refused and not answer.suggestions:
+            answer = replace(answer, suggestions=tuple(self._suggestions()[:3]))
+        turn = ShownTurn(uuid4().hex[:12], answer, self._desk.contexts(answer))
         conversation = replace(conversation, turns=(*conversation.turns, turn))
         past = remember(past or [], conversation)
         bar = bar_html(past, conversation.conversation_id)

@@ -73,10 +73,10 @@ class CompareTab:
                 return f'<p class="quiet">{text(say("compare.few"))}</p>'
             wanted = [point.strip()[:60] for point in points or () if point.strip()]
             answer = verify_answer(compare_articles(snapshot, chosen, wanted))
-            joins = self._desk.joins(answer)
+            contexts = self._desk.contexts(answer)
         except RongheError as error:
             return f'<p class="quiet">{text(say("compare.failed", reason=str(error)))}</p>'
         return (
             f'<div class="cited answer">{rendering.body(answer)}{rendering.footer(answer)}</div>'
-            f'<div class="cited-sources"><h3>{text(say("sources.title"))}</h3>{sources.cards(answer, joins)}</div>'
+            f'<div class="cited-sources"><h3>{text(say("sources.title"))}</h3>{sources.cards(answer, contexts)}</div>'
         )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index.errors import RongheError
-from index.records import Article, Join
+from index.errors import RongheError, UsageError
+from index.records import Article
 from rag.answer import Answer
 from rag.feedback import FeedbackStore
 from rag.opening import OpeningChat
 from rag.settings import Settings
 from rag.suggestions import shared_terms, suggest_questions
-from rag.ui.sources import joins_of
+from rag.ui.sources import Context, contexts_of
 from rag.ui.wording import say
 
 if TYPE_CHECKING:
@@ -55,18 +55,18 @@ class Desk:
     def snapshot(self) -> Snapshot:
         return self.chat.snapshot
 
-    def joins(self, answer: Answer) -> Mapping[int, Join]:
-        """The joins inside the paragraphs an answer cites, by marker."""
+    def contexts(self, answer: Answer) -> Mapping[int, Context]:
+        """The paragraphs that an answer cites, by marker."""
         snapshot = self.snapshot
 
         @lru_cache(maxsize=64)
-        def joins_in(article_id: str) -> Sequence[Join]:
+        def article_of(article_id: str) -> Article | None:
             try:
-                return snapshot.article(article_id).joins
-            except RongheError:
-                return ()
+                return snapshot.article(article_id)
+            except UsageError:
+                return None
 
-        return joins_of(answer.citations, joins_in)
+        return contexts_of(answer.citations, article_of)
 
     def first_articles(self, limit: int = _LOOKED_AT) -> list[Article]:
         snapshot = self.snapshot

@@ -11,6 +11,7 @@ from uuid import uuid4
 from index.records import ArticleKind, Hit, Join, Passage
 from rag.answer import Answer, Citation, Sentence, Table
 from rag.ui.rendering import ShownTurn
+from rag.ui.sources import Context
 
 _MAX_CONVERSATIONS = 20
 # localStorage holds about five million characters in all; encryption makes text larger.
@@ -67,8 +68,12 @@ def _pack_turn(turn: ShownTurn) -> dict[str, Any]:
         packed |= {"kind": citation.passage.kind, "offset": citation.passage.start}
         packed["spans"] = [list(span) for span in citation.passage.sentences]
     answer["nearest"] = [_pack_passage(hit.passage) for hit in turn.answer.nearest]
-    joins = [[marker, j.position, j.confidence, list(j.reasons)] for marker, j in turn.joins.items()]
-    return {"id": turn.turn_id, "vote": turn.vote, "answer": answer, "joins": joins}
+    contexts = [[marker, c.paragraph, c.start, c.end, _pack_join(c.join)] for marker, c in turn.contexts.items()]
+    return {"id": turn.turn_id, "vote": turn.vote, "answer": answer, "contexts": contexts}
+
+
+def _pack_join(join: Join | None) -> list[Any] | None:
+    return None if join is None else [join.position, join.confidence, list(join.reasons)]
 
 
 def _pack_passage(passage: Passage) -> dict[str, Any]:
@@ -87,8 +92,18 @@ def _pack_passage(passage: Passage) -> dict[str, Any]:
 
 
 def _unpack_turn(packed: Mapping[str, Any]) -> ShownTurn:
-    joins = {int(m): Join(int(p), float(c), tuple(map(str, reasons))) for m, p, c, reasons in packed["joins"]}
-    return ShownTurn(str(packed["id"]), _unpack_answer(packed["answer"]), joins, int(packed["vote"]))
+    contexts = {
+        int(marker): Context(str(paragraph), int(start), int(end), _unpack_join(join))
+        for marker, paragraph, start, end, join in packed["contexts"]
+    }
+    return ShownTurn(str(packed["id"]), _unpack_answer(packed["answer"]), contexts, int(packed["vote"]))
+
+
+def _unpack_join(packed: Sequence[Any] | None) -> Join | None:
+    if packed is None:
+        return None
+    position, confidence, reasons = packed
+    return Join(int(position), float(confidence), tuple(map(str, reasons)))
 
 
 def _unpack_answer(packed: Mapping[str, Any]) -> Answer:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.records import Join
 from rag.answer import Answer, Citation, Sentence, Table
 from rag.ui import sources
 from rag.ui.escaping import text
 from rag.ui.exporting import to_markdown
 from rag.ui.icons import icon
+from rag.ui.sources import Context
 from rag.ui.wording import say
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -27,11 +27,11 @@ _LEAD = re.compile(r"^[^：:。！？；，,]{4,24}(?:：|:(?=\D)|。(?=.))")
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """One question with its answer on a visitor's page. `joins` are those inside the cited paragraphs, by marker."""
+    """One question with its answer on a visitor's page. `contexts` are the cited paragraphs, by marker."""
 
     turn_id: str
     answer: Answer
-    joins: Mapping[int, Join] = field(default_factory=dict)
+    contexts: Mapping[int, Context] = field(default_factory=dict)
     vote: int = 0
 
 
@@ -224,7 +224,7 @@ def _turn_sources(turn: ShownTurn, newest: bool) -> str:
         return ""
     return (
         f'<details class="turn-sources" data-heading="{text(sources.heading(answer))}"{" open" if newest else ""}>'
-        f"<summary>{text(sources.summary(answer))}</summary>{sources.cards(answer, turn.joins)}</details>"
+        f"<summary>{text(sources.summary(answer))}</summary>{sources.cards(answer, turn.contexts)}</details>"
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from index.records import Hit, Join, Passage
+from index.records import Article, Hit, Join, Passage
+from index.splitting import split_sentences
 from rag.answer import Answer, Citation
 from rag.ui.escaping import address, marked, text
 from rag.ui.wording import say
@@ -29,10 +31,20 @@ def headline(passage: Passage) -> str:
     return say("source.untitled") if passage.kind == "article" else say(f"kind.{passage.kind}")
 
 
-def cards(answer: Answer, joins: Mapping[int, Join]) -> str:
-    """The list of an answer's source cards; `joins` says by marker which cited paragraph was put together."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The paragraph around a citation: `paragraph[start:end]` is the quote, `join` the least certain seam in it."""
+
+    paragraph: str
+    start: int
+    end: int
+    join: Join | None = None
+
+
+def cards(answer: Answer, contexts: Mapping[int, Context]) -> str:
+    """The list of an answer's source cards; `contexts` by marker, where the index still has the paragraph."""
     if answer.citations:
-        return f'<ol class="cards">{"".join(_card(c, joins.get(c.marker)) for c in answer.citations)}</ol>'
+        return f'<ol class="cards">{"".join(_card(c, contexts.get(c.marker)) for c in answer.citations)}</ol>'
     if answer.nearest:
         return f'<ol class="cards nearest">{"".join(_nearest(hit) for hit in answer.nearest)}</ol>'
     return f'<p class="quiet">{text(say("sources.none"))}</p>'
@@ -50,32 +62,33 @@ def summary(answer: Answer) -> str:
     return say("sources.nearest.count", count=len(answer.nearest))
 
 
-def excerpt(passage: Passage, start: int, end: int) -> str:
+def excerpt(paragraph: str, start: int, end: int) -> str:
     """The cited sentence, highlighted, with a little of its paragraph on both sides."""
-    left, right = max(0, start - _CONTEXT_CHARS), min(len(passage.text), end + _CONTEXT_CHARS)
-    left = 0 if left < _CONTEXT_CHARS // 3 else _sentence_start(passage, left, start)
-    right = len(passage.text) if len(passage.text) - right < _CONTEXT_CHARS // 3 else right
+    left, right = max(0, start - _CONTEXT_CHARS), min(len(paragraph), end + _CONTEXT_CHARS)
+    left = 0 if left < _CONTEXT_CHARS // 3 else _sentence_start(paragraph, left, start)
+    right = len(paragraph) if len(paragraph) - right < _CONTEXT_CHARS // 3 else right
     before = "" if left == 0 else "……"
-    after = "" if right == len(passage.text) else "……"
-    return f"{before}{marked(passage.text[left:right], start - left, end - left)}{after}"
+    after = "" if right == len(paragraph) else "……"
+    return f"{before}{marked(paragraph[left:right], start - left, end - left)}{after}"
 
 
-def _sentence_start(passage: Passage, left: int, start: int) -> int:
+def _sentence_start(paragraph: str, left: int, start: int) -> int:
     """The first sentence beginning in left..start, so that an excerpt begins like a sentence where it can."""
-    return next((s for s, _ in passage.sentences if left <= s <= start), left)
+    return next((s for s, _ in split_sentences(paragraph) if left <= s <= start), left)
 
 
-def _card(citation: Citation, join: Join | None) -> str:
+def _card(citation: Citation, context: Context | None) -> str:
     passage = citation.passage
+    shown = context or Context(passage.text, citation.start, citation.end)
     where = text(place(passage))
-    if join is not None:
-        words = text(say("source.join", confidence=f"{join.confidence:.2f}"))
-        where += f' · <span class="seam {seam_class(join)}">{words}</span>'
+    if shown.join is not None:
+        words = text(say("source.join", confidence=f"{shown.join.confidence:.2f}"))
+        where += f' · <span class="seam {seam_class(shown.join)}">{words}</span>'
     return (
-        f'<li class="card{" joined" if join else ""}" data-card="{citation.marker}" tabindex="-1">'
+        f'<li class="card{" joined" if shown.join else ""}" data-card="{citation.marker}" tabindex="-1">'
         f'<h4><span class="number">{citation.marker}</span>{text(headline(passage))}</h4>'
         f'<p class="where">{where}</p>'
-        f"<blockquote>{excerpt(passage, citation.start, citation.end)}</blockquote>"
+        f"<blockquote>{excerpt(shown.paragraph, shown.start, shown.end)}</blockquote>"
         f"{_read_button(passage, citation.start, citation.end)}</li>"
     )
 
@@ -101,12 +114,20 @@ def seam_class(join: Join) -> str:
     return "certain" if join.confidence >= 0.8 else "doubtful"
 
 
-def joins_of(citations: Sequence[Citation], joins_in: Callable[[str], Sequence[Join]]) -> dict[int, Join]:
-    """The least certain join inside each cited paragraph, by marker; `joins_in` gives an article's joins."""
-    found: dict[int, Join] = {}
+def contexts_of(citations: Sequence[Citation], article_of: Callable[[str], Article | None]) -> dict[int, Context]:
+    """The paragraph around each citation, by marker; `article_of` gives an article by id, or None when it is gone."""
+    found: dict[int, Context] = {}
     for citation in citations:
         passage = citation.passage
-        inside = [j for j in joins_in(passage.article_id) if passage.start < j.position < passage.end]
-        if inside:
-            found[citation.marker] = min(inside, key=lambda join: join.confidence)
+        article = article_of(passage.article_id)
+        if article is None or not 0 < passage.paragraph <= len(article.paragraphs):
+            continue
+        paragraph = article.paragraphs[passage.paragraph - 1]
+        first = sum(len(p) + 1 for p in article.paragraphs[: passage.paragraph - 1])
+        start = passage.start + citation.start - first
+        if paragraph[start : start + len(citation.quote)] != citation.quote:
+            continue
+        inside = [j for j in article.joins if first < j.position < first + len(paragraph)]
+        join = min(inside, key=lambda j: j.confidence, default=None)
+        found[citation.marker] = Context(paragraph, start, start + len(citation.quote), join)
     return found
