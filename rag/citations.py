@@ -83,13 +83,18 @@ def _excerpt(statement: Statement, span: tuple[int, int]) -> str:
 
 
 def _attribution_doubts(text: str, sources: Sequence[Statement], authors: Sequence[str]) -> Iterable[str]:
-    """The sentence speaks for X while the passage is Y's."""
+    """The sentence speaks for X while the passage is Y's, or quotes Y."""
     person = attributed_person(text)
     if person is None or not authors:
         return
     folded = [fold(author) for author in authors]
-    if not any(person in name or name in person for name in folded) and not any(person in s.folded for s in sources):
-        yield f"所引段落的作者是{'、'.join(dict.fromkeys(authors))}，不是{person}"
+    if not any(person in name or name in person for name in folded):
+        if not any(person in s.folded for s in sources):
+            yield f"所引段落的作者是{'、'.join(dict.fromkeys(authors))}，不是{person}"
+    elif len(sources) == 1:
+        speaker = attributed_person(sources[0].text)
+        if speaker and speaker not in fold(text):
+            yield f"原文是{speaker}说的，不是{person}"
 
 
 def _quotation_doubts(claim: Statement, sources: Sequence[Statement], background: Sequence[str]) -> Iterable[str]:

@@ -6,9 +6,10 @@ It knows marks and their alignment; thresholds of coverage are in citations.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.alignment import Alignment
-from rag.names import Name, Word, find_names, looks_like_person, tag_words
+from rag.names import Name, Word, find_names, is_new_person, looks_like_person, tag_words
 from rag.polarity import PASSIVES, SYMMETRIC_LINKS
 from rag.statements import Mark, Statement
 
@@ -19,6 +20,7 @@ _DATE_UNITS = frozenset("年月日")
 _NOUN_TAGS = ("n", "j", "vn", "l", "i", "t", "eng")
 _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
 _GAP = 12
+_ALIKE = 0.5
 
 
 def find_discrepancies(
@@ -46,12 +48,28 @@ def _source_mark(alignment: Alignment, sources: Sequence[Statement], j: int) -> 
     return _shown(sources[alignment.origin[j][0]], alignment.source[j])
 
 
-def _same_figure(a: str, b: str) -> bool:
-    """Equal value, and units that are equal or not written; 23年 is 2023年."""
-    (value, unit), (other, other_unit) = a.split("|"), b.split("|")
+def _same_figure(mine: str, theirs: str, *, beside: bool = False) -> bool:
+    """Equal value and unit; 23年 is 2023年. The source may lack the unit only where the two stand in one place."""
+    (value, unit), (other, other_unit) = mine.split("|"), theirs.split("|")
     if unit == other_unit == "年" and len(value) + len(other) == 6:
         return value.endswith(other) or other.endswith(value)
-    return value == other and (unit == other_unit or not unit or not other_unit)
+    return value == other and (unit == other_unit or not unit or (beside and not other_unit))
+
+
+def _rounds(claim: Statement, mark: Mark, theirs: str) -> bool:
+    """超5万亿元 for 5.31万亿元, 近3万 for 2.96万: a round figure that says it is one, within a tenth."""
+    before, after = claim.folded[max(0, mark.start - 2) : mark.start], claim.folded[mark.end - 3 : mark.end + 1]
+    above = before.endswith(("超", "逾", "超过", "突破")) or "多" in after or "余" in after
+    around = before.endswith(("约", "近", "接近", "大约", "将近")) or "左右" in claim.folded[mark.end : mark.end + 2]
+    (value, unit), (other, other_unit) = mark.symbol.split("|"), theirs.split("|")
+    if unit != other_unit or not (above or around) or unit in _DATE_UNITS or _digits(value) >= _digits(other):
+        return False
+    ratio = float(other) / float(value) if float(value) else 0.0
+    return 1.0 <= ratio < 1.1 if above else 0.95 < ratio < 1.05
+
+
+def _digits(value: str) -> int:
+    return len(value.replace(".", "").strip("0"))
 
 
 def _figure_doubts(
@@ -64,11 +82,11 @@ def _figure_doubts(
         shown = _shown(claim, mark)
         gap = alignment.gap_of_claim(i)
         rivals = [j for j in range(*gap) if alignment.source[j].kind == "figure"] if gap else []
-        if any(_same_figure(mark.symbol, alignment.source[j].symbol) for j in rivals):
+        if any(_same_figure(mark.symbol, alignment.source[j].symbol, beside=True) for j in rivals):
             continue
         unit = mark.symbol.split("|")[1]
         if not any(_same_figure(mark.symbol, symbol) for symbol in known):
-            if unit in _DATE_UNITS and shown in vouching:
+            if (unit in _DATE_UNITS and shown in vouching) or any(_rounds(claim, mark, symbol) for symbol in known):
                 continue
             yield f"原文没有“{shown}”" + (f"，而是“{_source_mark(alignment, sources, rivals[0])}”" if rivals else "")
         elif rival := next((j for j in rivals if alignment.source[j].symbol.split("|")[1] == unit), None):
@@ -115,7 +133,7 @@ def _is_abbreviation(short: str, text: str) -> bool:
 def _name_doubts(names: Sequence[Name], alignment: Alignment, vouching: str) -> Iterator[str]:
     for name in names:
         own = [i for i, m in enumerate(alignment.claim) if name.start <= m.start and m.end <= name.end]
-        # Every character stands in the source in place: the tagger made a name of what was left after a word was dropped.
+        # Every character stands in the source in place: the tagger made a name of what a dropped word left.
         kept = own and all(alignment.partner[i] >= 0 for i in own)
         if not kept and not _is_vouched(name, vouching):
             yield f"原文没有“{name.text}”"
@@ -163,7 +181,7 @@ def _direction_doubts(claim: Statement, alignment: Alignment, sources: Sequence[
 
 def _hedge_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
     mine, theirs = alignment.claim, alignment.source
-    for i, mark in enumerate(mine):
+    for mark in mine:
         if mark.kind == "certainty" and mark.symbol not in alignment.source_symbols:
             yield f"原文没有“{_shown(claim, mark)}”这样肯定"
     if any(m.kind == "hedge" for m in mine):
@@ -185,33 +203,37 @@ def _is_noun(word: Word) -> bool:
 
 
 def _is_name(word: Word) -> bool:
-    return len(word.text) >= 2 and word.tag in _NAME_TAGS
+    return (len(word.text) >= 2 and word.tag in _NAME_TAGS) or is_new_person(word)
 
 
 def _exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
-    """A noun or name stands where the source's clause has another one."""
+    """A noun or name stands where the source's clause, otherwise much the same, has another one."""
+    if len(set(alignment.origin)) != 1 or sum(p >= 0 for p in alignment.partner) < _ALIKE * len(alignment.claim):
+        return
+    statement = sources[alignment.origin[0][0]]
     for i1, i2, j1, j2 in alignment.gaps:
-        if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP or not alignment.same_clause(j1, j2 - 1):
+        if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP:
             continue
-        statement = sources[alignment.origin[j1][0]]
         mine = _words_in(claim, alignment.claim[i1].start, alignment.claim[i2 - 1].end)
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
-        if doubt := _exchanged(mine, theirs, claim, sources):
+        if doubt := _exchanged(mine, theirs, sources):
             yield doubt
 
 
-def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], claim: Statement, sources: Sequence[Statement]) -> str:
+def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[Statement]) -> str:
     my_text, their_text = ("".join(w.text for w in words) for words in (mine, theirs))
     nouns = [w for w in theirs if _is_noun(w) and w.text not in my_text]
     names = [w for w in nouns if _is_name(w)]
+    if not nouns:
+        return ""
     for word in mine:
         if word.text in their_text:
             continue
-        if _is_name(word) and nouns and not _is_part(word.text, their_text):
+        if _is_name(word) and not _is_part(word.text, their_text):
             return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
-        if _is_noun(word) and nouns and not set(word.text) & set(their_text):
-            if not names and not any(word.text in s.folded for s in sources):
-                return f"“{word.text}”在原文中是“{nouns[0].text}”"
+        new = not any(word.text in s.folded for s in sources)
+        if new and not names and _is_noun(word) and not set(word.text) & set(their_text):
+            return f"“{word.text}”在原文中是“{nouns[0].text}”"
     return ""
 
 
@@ -229,7 +251,7 @@ def _order_doubts(
     number = alignment.origin[0][0]
     folded = sources[number].folded[alignment.source[0].start : alignment.source[-1].end]
     texts = list(dict.fromkeys(n.text for n in names))
-    for a, b in zip(texts, texts[1:], strict=False):
+    for a, b in pairwise(texts):
         between = claim.folded[claim.folded.find(a) + len(a) : claim.folded.find(b)]
         if between in SYMMETRIC_LINKS or any(p in between for p in PASSIVES):
             continue

@@ -94,22 +94,48 @@ def looks_like_person(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def find_names(text: str) -> tuple[Name, ...]:
-    """Name candidates of `text` in order; `Name.text` is folded. The tagger errs, so callers ask what the source has."""
+    """Name candidates of `text` in order, folded. The tagger errs, so callers look whether the source has them."""
     folded = fold(text)
     names: dict[tuple[int, int], Name] = {}
-    for word in tag_words(folded):
-        kind = _TAGS.get(word.tag)
-        if kind is None or len(word.text) < 2 or word.text.isascii():
-            continue
-        if kind == "person" and word.tag == "nr" and not looks_like_person(word.text) and len(word.text) < 4:
-            continue
-        names[word.start, word.end] = Name(word.text, kind, word.start, word.end)
+    words = tag_words(folded)
+    for number, word in enumerate(words):
+        if is_new_person(word):
+            names[word.start, word.end] = Name(word.text, "person", word.start, word.end)
+        elif name := _tagged_name(word) or _split_name(words, number):
+            names[name.start, name.end] = name
     for match in _SPEAKER.finditer(folded):
         if looks_like_person(match[1]) and not any(s < match.end(1) and match.start(1) < e for s, e in names):
             names[match.span(1)] = Name(match[1], "person", *match.span(1))
     for match in _TITLE.finditer(folded):
         names[match.span(1)] = Name(match[1], "title", *match.span(1))
     return tuple(names[span] for span in sorted(names))
+
+
+def is_new_person(word: Word) -> bool:
+    """A word that no dictionary has, with a surname at its head: 许知行, whatever its tag."""
+    import rjieba
+
+    return looks_like_person(word.text) and len(word.text) > 2 and not rjieba.has_word(word.text)
+
+
+def _tagged_name(word: Word) -> Name | None:
+    kind = _TAGS.get(word.tag)
+    if kind is None or len(word.text) < 2 or word.text.isascii():
+        return None
+    if word.tag == "nr" and not looks_like_person(word.text) and len(word.text) < 4:
+        return None
+    return Name(word.text, kind, word.start, word.end)
+
+
+def _split_name(words: Sequence[Word], number: int) -> Name | None:
+    """周 + 明远: a surname tagged as a name by itself, with the given name after it."""
+    word = words[number]
+    if len(word.text) > 1 or word.tag != "nr" or number + 1 == len(words) or word.text not in _SURNAMES:
+        return None
+    given = words[number + 1]
+    if len(given.text) > 2 or given.tag in ("x", "c", "p", "uj", "ul", "m"):
+        return None
+    return Name(word.text + given.text, "person", word.start, given.end)
 
 
 _ATTRIBUTION = re.compile(

@@ -95,11 +95,11 @@ _LEXICON = _build_lexicon()
 
 
 def _unit(unit: str) -> str:
-    return "" if unit in _CLASSIFIERS else _SAME_UNIT.get(unit, unit)
+    return "个" if unit in _CLASSIFIERS else _SAME_UNIT.get(unit, unit)
 
 
 def _figures(folded: str) -> dict[int, tuple[int, str]]:
-    """Start -> (end, symbol) of each quantity; the symbol is value and unit, counting words left out."""
+    """Start -> (end, symbol) of each quantity; the symbol is value and unit, one for all counting words."""
     found = {}
     for q in find_quantities(folded):
         if folded[q.start : q.end] == "十分":  # "very"

@@ -285,7 +285,7 @@ def _name_swapped(m: Material, names: Sequence[str], rng: random.Random) -> str 
 
 
 def person_swapped(m: Material, rng: random.Random) -> str | None:
-    others = m.persons if len(m.persons) > 1 else (*m.persons, *rng.sample(AUTHORS, 2))
+    others = m.persons if len(m.persons) > 1 else (*m.persons, *rng.sample([a for a in AUTHORS if a != m.author], 2))
     return _name_swapped(m, others, rng)
 
 
@@ -322,7 +322,7 @@ def negation_inserted(m: Material, rng: random.Random) -> str | None:
 
 
 def negation_removed(m: Material, rng: random.Random) -> str | None:
-    found = list(re.finditer(r"没有|尚未|并未|未能|不会|不能|并不|并非|无法|不再|不是(?!$)|不得|不(?=[存在符合影响涉及构成属于包含]{2})|未(?=[发获达出公经按成完])", m.sentence))
+    found = list(re.finditer(r"没有|尚未|并未|未能|不会|不能|并不|并非|无法|不再|不是(?!$)|不得|不(?=[存在符合影响涉及构成属于包含]{2})|未(?!成年|完全)(?=[发获达出公经按成完])", m.sentence))
     found = [x for x in found if not m.sentence[: x.start()].endswith(("有", "是", "能", "要", "会", "尚", "并", "仍", "还")) and m.sentence[x.end() : x.end() + 1] not in "，。”"]
     if not found:
         return None
@@ -342,7 +342,7 @@ def scope_flipped(m: Material, rng: random.Random) -> str | None:
 def hedge_removed(m: Material, rng: random.Random) -> str | None:
     words = rjieba.tag(m.sentence)
     found = [i for i, (w, t) in enumerate(words) if w in HEDGES and t[0] in "vdc" and i + 1 < len(words) and words[i + 1][1] != "x"]
-    found = [i for i in found if words[i + 1][0] not in ("的", "于", "性", "和", "、", "为", "是")]
+    found = [i for i in found if words[i + 1][0] not in ("的", "于", "性", "和", "、", "为", "是") and words[i - 1][0] != "不"]
     if not found:
         return None
     i = rng.choice(found)
