@@ -37,7 +37,7 @@ class Alignment:
         matcher = SequenceMatcher(None, symbols, [m.symbol for m in self.source], autojunk=False)
         i = j = 0
         for a, b, size in matcher.get_matching_blocks():
-            if size == 1 and a < len(symbols) and not self._believable(a, b, i, j):
+            if size == 1 and self.claim[a].kind == "char" and not self._is_flush(i, a, j, b):
                 continue
             if a > i or b > j:
                 self.gaps.append((i, a, j, b))
@@ -45,9 +45,9 @@ class Alignment:
                 self.partner[a + k], self.reverse[b + k] = b + k, a + k
             i, j = a + size, b + size
 
-    def _believable(self, a: int, b: int, i: int, j: int) -> bool:
-        """A lone common character is a match only where it follows closely on the last one or ends its clause."""
-        return self.claim[a].kind != "char" or (a - i <= 2 and b - j <= 2) or a in (0, len(self.claim) - 1)
+    def _is_flush(self, i: int, a: int, j: int, b: int) -> bool:
+        """A lone character is a match only where no other lies between it and the last match: 长江 is not 江苏."""
+        return not any(m.kind == "char" for m in (*self.claim[i:a], *self.source[j:b]))
 
     @cached_property
     def source_symbols(self) -> frozenset[str]:

@@ -214,10 +214,17 @@ def _exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[S
     for i1, i2, j1, j2 in alignment.gaps:
         if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP:
             continue
-        mine = _words_in(claim, alignment.claim[i1].start, alignment.claim[i2 - 1].end)
+        start, end = alignment.claim[i1].start, alignment.claim[i2 - 1].end
+        mine = _words_in(claim, start, end)
+        if _is_unknown_person(surface := claim.folded[start:end]):  # However the tagger cut it up.
+            mine = [Word(surface, "nr", start, end)]
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
         if doubt := _exchanged(mine, theirs, sources):
             yield doubt
+
+
+def _is_unknown_person(text: str) -> bool:
+    return is_new_person(Word(text, "", 0, len(text)))
 
 
 def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[Statement]) -> str:

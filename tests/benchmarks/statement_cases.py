@@ -25,7 +25,7 @@ SYNONYMS = [
     ("获得", "取得"), ("负责", "主管"), ("启动", "开启"), ("前往", "赶赴"), ("位于", "地处"), ("包括", "涵盖"), ("强化", "增强"),
     ("完善", "健全"), ("打造", "构建"), ("开始", "着手"), ("保护", "维护"), ("适合", "适宜"), ("重要", "要紧"), ("合作", "协作"),
     ("显示", "表明"), ("预计", "估计"), ("立即", "即刻"), ("严格", "从严"), ("介绍", "讲述"), ("需要", "须"), ("非常", "十分"),
-    ("全面", "全方位"), ("继续", "接着"), ("应对", "应付"), ("居住", "生活"), ("比赛", "赛事"), ("孩子", "小孩"), ("同时", "与此同时"),
+    ("全面", "全方位"), ("继续", "接着"), ("应对", "应付"), ("比赛", "赛事"), ("孩子", "小孩"), ("同时", "与此同时"),
     ("市民", "居民"), ("遭遇", "遭到"), ("依法", "依照法律"), ("计划", "打算"), ("希望", "期望"), ("迅速", "很快"), ("大约", "约"),
 ]  # fmt: skip
 DIRECTIONS = [
@@ -169,7 +169,13 @@ def clauses_reordered(m: Material, rng: random.Random) -> str | None:
 
 def synonyms(m: Material, rng: random.Random) -> str | None:
     changed = _swap_once(m.sentence, SYNONYMS + [(b, a) for a, b in SYNONYMS], rng)
-    return changed and (_swap_once(changed, SYNONYMS, rng) or changed)
+    changed = changed and (_swap_once(changed, SYNONYMS, rng) or changed)
+    # Words in quotation marks and titles must stay as they are.
+    return changed if changed and _quoted(changed) == _quoted(m.sentence) else None
+
+
+def _quoted(sentence: str) -> list[str]:
+    return re.findall(r"[“《「][^”》」]*", sentence)
 
 
 def function_words_removed(m: Material, rng: random.Random) -> str | None:
@@ -200,7 +206,8 @@ def numerals_rewritten(m: Material, rng: random.Random) -> str | None:
     number = to_chinese(int(match[0]))
     if m.sentence[match.end()] == "%":
         return f"{m.sentence[: match.start()]}百分之{number}{m.sentence[match.end() + 1 :]}"
-    return m.sentence[: match.start()] + number + m.sentence[match.end() :]
+    written = m.sentence[: match.start()] + number + m.sentence[match.end() :]
+    return written if _quoted(written) == _quoted(m.sentence) else None
 
 
 def joined(m: Material, rng: random.Random) -> str | None:
@@ -215,8 +222,8 @@ def attributed(m: Material, rng: random.Random) -> str | None:
 
 def abbreviated(m: Material, rng: random.Random) -> str | None:
     """重庆市 -> 重庆, 2023年 -> 23年 where it stands, 国家发展改革委员会 stays."""
-    shorter = re.sub(r"(?<=[一-鿿]{2})(?:市|省)(?=[政委的在，、])", "", m.sentence, count=1)
-    return shorter if shorter != m.sentence else None
+    shorter = re.sub(r"(?<=[一-鿿]{2})(?:市|省)(?=[的在，、])", "", m.sentence, count=1)
+    return shorter if shorter != m.sentence and _quoted(shorter) == _quoted(m.sentence) else None
 
 
 # --- corrupted ----------------------------------------------------------------------------------------------------------

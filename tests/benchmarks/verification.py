@@ -116,8 +116,8 @@ def sweep(cases: list[Case]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--eval", type=Path, default=os.environ.get("RONGHE_EVAL"))
-    parser.add_argument("--per-kind", type=int, default=100, help="cases of each kind in each half")
-    parser.add_argument("--every", type=int, default=12, help="take every n-th article")
+    parser.add_argument("--per-kind", type=int, default=75, help="cases of each kind in each half")
+    parser.add_argument("--every", type=int, default=31, help="take every n-th article")
     parser.add_argument("--half", type=int, choices=(0, 1), default=1)
     parser.add_argument("--show", help="print the wrongly judged cases of this kind")
     parser.add_argument("--sweep", action="store_true")
