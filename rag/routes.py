@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from index.errors import RongheError
 from index.records import Article
-from rag.ui import reading
+from rag.ui import extracted, reading
 from rag.ui.desk import Desk
 from rag.ui.escaping import text
 from rag.ui.wording import say
@@ -117,11 +117,11 @@ def page_routes(desk: Desk) -> APIRouter:
         highlight = reading.Highlight(start, end) if start is not None and end is not None else None
         if drawer:
             return HTMLResponse(reading.drawer_bar(found) + reading.article_html(found, outline_of(found), highlight))
-        extracted = _extracted(desk, found) if source else ""
-        bar = reading.reader_bar(found, comparing=bool(extracted), has_source=bool(found.pieces))
+        fragments = _fragments(desk, found) if source else ""
+        bar = reading.reader_bar(found, comparing=bool(fragments), has_source=bool(found.pieces))
         inner = (
-            reading.compared_html(found, extracted)
-            if extracted
+            reading.compared_html(found, fragments)
+            if fragments
             else reading.article_html(found, outline_of(found), highlight)
         )
         return HTMLResponse(bar + inner)
@@ -134,7 +134,7 @@ def outline_of(article: Article) -> list[tuple[int, str]]:
     return reading.first_sentences(article)
 
 
-def _extracted(desk: Desk, article: Article) -> str:
+def _fragments(desk: Desk, article: Article) -> str:
     """The extracted page of an article's document; empty where the index keeps none."""
     snapshot = desk.snapshot
     try:
@@ -143,4 +143,4 @@ def _extracted(desk: Desk, article: Article) -> str:
         return ""
     cards = snapshot.articles(document=article.document)
     articles = [snapshot.article(card.article_id) for card in cards]
-    return reading.extracted_html(found.source, articles, article.article_id, found.remainder)
+    return extracted.extracted_html(found.source, articles, article.article_id, found.remainder)

@@ -307,7 +307,7 @@
       const paragraph = one(`[data-paragraph="${found.dataset.jump}"]`, sheet);
       if (paragraph) { paragraph.scrollIntoView({ block: 'start', behavior: 'smooth' }); paragraph.classList.add('here'); setTimeout(() => paragraph.classList.remove('here'), 1600); }
     } else if ((found = hit('[data-copy]'))) {
-      if (await copyText(found.closest('footer').dataset.plain)) say(found, found.dataset.done || '已复制');
+      if (await copyText(found.closest('footer').dataset.plain)) say(found, found.dataset.done);
     } else if ((found = hit('[data-export]'))) {
       const footer = found.closest('footer');
       saveText(footer.dataset.markdown, footer.dataset.name);
