@@ -283,6 +283,15 @@ def test_an_index_that_cannot_find_its_own_is_not_published(data: Path) -> None:
     assert unchanged(data, version)
 
 
+def test_a_text_without_a_vector_can_be_published(data: Path) -> None:
+    class Blank(HashedEncoder):
+        def encode_passages(self, texts: list[str]):  # type: ignore[no-untyped-def]
+            return 0 * super().encode_passages(texts)
+
+    with rebuild(data, encoder=Blank("blank")) as snapshot:
+        assert snapshot.manifest.encoder_name == "blank"
+
+
 def test_an_encoder_that_breaks_stops_the_build_cleanly(data: Path) -> None:
     class Broken(HashedEncoder):
         def encode_passages(self, texts: list[str]):  # type: ignore[no-untyped-def]
