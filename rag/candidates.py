@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.terms import rarity
+
 CandidateType = Literal["figure", "time", "person", "place", "title", "body", "word"]
 
 _CN = "零〇一二三四五六七八九十百千万亿两几数半"
@@ -29,6 +31,8 @@ _PERSON_TAGS = ("nr", "nrt", "nrfg")
 _PLACE_TAGS = ("ns",)
 _BODY_TAGS = ("nt",)
 _BODY_END = ("公司", "集团", "大学", "学院", "委员会", "研究院", "研究所", "局", "部", "队", "银行", "协会", "中心", "医院", "法院", "政府", "党")
+_NAME_RARITY = 7.5
+_FUNCTION_SURNAMES = frozenset("和于时从成米达连向项能都可有过同与")
 _SURNAMES = set(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )
@@ -61,8 +65,9 @@ def _by_pattern(folded: str) -> list[Candidate]:
 
 
 def _type_of(tag: str, word: str) -> CandidateType:
-    if tag in _PERSON_TAGS or (2 <= len(word) <= 4 and tag.startswith("nr")):
-        return "person"
+    if tag in _PERSON_TAGS:
+        # The tagger takes many a common verb for a name; a real name is rare.
+        return "person" if rarity(word) >= _NAME_RARITY else "word"
     if tag in _PLACE_TAGS:
         return "place"
     if tag in _BODY_TAGS or (len(word) > 2 and word.endswith(_BODY_END)):
@@ -81,10 +86,10 @@ def find_candidates(folded: str) -> list[Candidate]:
         start, position = position, position + len(word)
         if len(word) > 1 and (tag[0] in "nvajilz" or tag == "eng"):
             found.append(Candidate(start, position, _type_of(tag, word), word))
-        elif len(word) == 1 and word in _SURNAMES and index + 1 < len(tagged):
+        elif word in _SURNAMES and word not in _FUNCTION_SURNAMES and index + 1 < len(tagged):
             # A name that the dictionary does not know falls apart behind its surname: 林 郑月 娥, 罗 重谱.
-            following = tagged[index + 1][0]
-            if 1 <= len(following) <= 2 and "一" <= following[0] <= "鿿":
+            following, kind = tagged[index + 1]
+            if 1 <= len(following) <= 2 and "一" <= following[0] <= "鿿" and (kind[0] not in "vpcuf" or len(following) == 1):
                 end = position + len(following)
                 found.append(Candidate(start, end, "person", folded[start:end]))
     return found

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rag.drafting import Draft
 from rag.paragraphs import Span, trim_blanks
 from rag.questions import Question
-from rag.scoring_sentences import ScoredSentence
+from rag.scene import ScoredSentence
 from rag.trimming import trim_sentence
 
 _MAX_CHARS = 180

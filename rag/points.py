@@ -16,7 +16,7 @@ from rag.library import Library
 from rag.outlines import is_topic, main_points, outline, topic_sentence
 from rag.paragraphs import Paragraph, Span
 from rag.questions import Question
-from rag.scoring_sentences import ScoredSentence
+from rag.scene import ScoredSentence
 from rag.terms import cover
 from rag.trimming import cut
 

@@ -81,6 +81,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _UNIT = re.compile(
     r"(?:多少|几)(万|亿|千|百)?(个百分点|百分点|百分比|平方公里|平方米|公里|公斤|万吨|亿元|万元|美元|欧元|港元|人次|[个名位种类家次项条座所部支倍成岁台辆人篇天张件艘架枚集场级届套处口户元吨米亩斤年月日钱票里度分])"
 )
+_ASKED = re.compile(r"(分别)?(是|为|达到|达|有|约|在|叫|占|超过)?(多少|什么|哪|谁|几|多大|多高|多长|何|怎)")
+_ABOUT_ARTICLES = re.compile(r"文章|作者|标题|题目|撰写|谁写|单位|职务|职称|报道|执笔|author|wrote|title|篇")
 _ENGLISH = re.compile(r"[a-z]{2,}")
 
 
@@ -130,6 +132,8 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def _kind(text: str, forms: frozenset[str]) -> Kind:
+    if "bibliographic" in forms and not _ABOUT_ARTICLES.search(text) and forms & {"figure", "person", "time", "place"}:
+        forms = forms - {"bibliographic"}
     if "comparison" in forms and "bibliographic" in forms and re.search(r"提到|提及|谈到|涉及|都|分别", text):
         return "comparison"
     if "time" in forms and "figure" in forms:
@@ -144,14 +148,24 @@ def _kind(text: str, forms: frozenset[str]) -> Kind:
     return "yes_no" if "yes_no" in forms else "entity"
 
 
+_GENERIC = frozenset("时间 日期 地点 人数 数量 金额 成绩 结果 情况 名称 名字 目标 地方 城市 国家 提出 处于 进行".split())
+
+
 def _attribute(text: str, terms: tuple[Term, ...]) -> str:
-    """The last word that carries meaning before the question word: what is asked of the thing."""
-    asked = re.search(r"(分别)?(是|为|达到|达|有|约|在|叫|占|超过)?(多少|什么|哪|谁|几|多大|多高|多长|何|怎)", text)
-    head = text[: asked.start()] if asked else text
-    inside = [t.text for t in terms if t.text in head and not t.text.isdigit() and len(t.text) > 1]
-    if not inside:
+    """The word that tells what is asked of the thing: the last before the question word that is not 时间 or 人数.
+
+    After a question word at the head of the question it is the word that follows (谁枪击了), the last after 谁是.
+    """
+    asked = _ASKED.search(text)
+    head, tail = (text[: asked.start()], text[asked.end() :]) if asked else (text, "")
+    inside = [t.text for t in terms if t.text in head and not t.text[0].isdigit() and len(t.text) > 1]
+    if inside:
+        ordered = sorted(inside, key=lambda word: head.rfind(word) + len(word), reverse=True)
+        return next((w for w in ordered if w not in _GENERIC), ordered[0])
+    after = [t.text for t in terms if t.text in tail and not t.text[0].isdigit() and len(t.text) > 1]
+    if not after:
         return ""
-    return max(inside, key=lambda word: head.rfind(word) + len(word))
+    return max(after, key=tail.rfind) if re.match(r"谁是|哪(个|位).{0,4}是", text) else min(after, key=tail.find)
 
 
 def _parts(text: str) -> int:

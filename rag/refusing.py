@@ -1,22 +1,32 @@
 """Whether the passages are silent on what is asked, and how to say so.
 
-The decision weighs the chances of the best sentences; the words come from prompts/wording.json.
+The fitted chance decides, behind a few plain conditions: a figure, a date, a person or a place is asked for and none
+stands there; the year is another; what is asked about is only named in a list. The words come from prompts/wording.json.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 from index.records import Hit
 from rag.answer import Answer
+from rag.answerability import answer_chance
 from rag.drafting import refusal
+from rag.expectations import unit_pattern
 from rag.questions import Question
-from rag.scoring_sentences import ScoredSentence
+from rag.scene import ScoredSentence
 
-THRESHOLD = 0.35
+# Chosen on the development sets by cross-validation; the whole curve is in tests/benchmarks/log/answers.md.
+THRESHOLD = 0.5
+OPEN_THRESHOLD = 0.3
+_SURE = 0.75
+_TYPED = frozenset({"figure", "time", "person", "place"})
+_OPEN = frozenset({"manner", "list", "opinion", "reason", "summary", "comparison", "definition"})
+_CARRIED_OUT = re.compile(r"措施|举措|怎么|如何|怎样|建议|做法|办法|内容")
 
 
 @cache
@@ -30,9 +40,45 @@ def phrase(key: str, **values: object) -> str:
     return _wording()[f"answer.{key}"].format(**values)
 
 
+def only_named(question: Question, sentence: ScoredSentence) -> bool:
+    """What is to be carried out is no more than one entry of a list: 在甲、乙、丙等方面发力 tells nothing of 乙."""
+    if not _CARRIED_OUT.search(question.chinese) or sentence.folded.count("、") < 2:
+        return False
+    terms = [t for t, c in zip(question.terms, sentence.covers, strict=False) if c > 0.5 and len(t.text) > 1]
+    for entry in re.split(r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))", sentence.folded):
+        held = sum(t.weight for t in terms if t.text in entry)
+        if terms and held >= 0.8 * sum(t.weight for t in terms):
+            around = re.search(r"[、]" + re.escape(entry) + "|" + re.escape(entry) + r"[、]|" + re.escape(entry) + "等", sentence.folded)
+            return around is not None and len(entry) <= 22
+    return False
+
+
+def _holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
+    """A typed question, and none of the best sentences holds a span of the type and form asked for."""
+    if question.kind not in _TYPED:
+        return False
+    if not any(s.candidates for s in best):
+        return True
+    if question.kind == "figure" and unit_pattern(question):
+        return not any(s.features["fitting"] for s in best) and best[0].chance < 0.9
+    return False
+
+
 def should_refuse(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """True when no sentence is likely enough to answer."""
-    return max((s.chance for s in scored), default=0.0) < THRESHOLD
+    """True when the sentences do not answer, or not likely enough."""
+    best = sorted(scored, key=lambda s: -s.chance)[:2]
+    if not best or _holds_no_such(question, best):
+        return True
+    first = best[0]
+    if first.features["effective_year"] == 0.0:
+        return True
+    if question.kind in _TYPED and question.attribute and first.chance < _SURE:
+        if max(s.features["attribute_window"] for s in best) < 0.35:
+            return True
+    chance = answer_chance(scored)
+    if question.kind in _OPEN:
+        return chance < OPEN_THRESHOLD or only_named(question, first)
+    return chance < THRESHOLD
 
 
 def out_of_scope(question: Question) -> Answer:
@@ -40,7 +86,18 @@ def out_of_scope(question: Question) -> Answer:
     return refusal(question.text, phrase("out_of_scope"))
 
 
+def asked_thing(question: Question) -> str:
+    """What was asked, as a noun phrase: 问界M9的售价, else the question in quotation marks."""
+    text = question.text.strip().rstrip("？?。！! ")
+    thing = re.sub(
+        r"(分别)?(是|为|达到|有|在|叫)?(多少|什么时候|什么|哪里|哪儿|哪些|谁|何时|何地|怎样的?|怎么样|多大|多高|多长)[个名家位条项次元天年]?$", "", text
+    )
+    thing = re.sub(r"^(请问|请|谁是|什么是)", "", thing)
+    return thing if thing != text and 2 <= len(thing) <= 30 else f"“{text}”的答案"
+
+
 def unanswered(question: Question, hits: Sequence[Hit], scored: Sequence[ScoredSentence]) -> Answer:
     """A refusal that names what was asked, with the three nearest passages."""
-    asked = question.text.strip().rstrip("？?。 ")
-    return refusal(question.text, phrase("unanswered", asked=f"“{asked}”的答案"), hits[:3])
+    order = {id(s.passage): s.chance for s in sorted(scored, key=lambda s: s.chance)}
+    nearest = sorted(hits, key=lambda h: -order.get(id(h.passage), 0.0))[:3]
+    return refusal(question.text, phrase("unanswered", asked=asked_thing(question)), nearest)

@@ -1,34 +1,24 @@
-"""How likely each sentence of some passages answers a question: features, and the fitted trees that weigh them.
+"""How likely each sentence of some hits answers a question: features, and the fitted trees that weigh them.
 
-It reads texts and titles alone. Features are listed in `FEATURES`; the trees are in rag/data/answering-model.json and
-are fitted by `index/training/answering.py`. Ties keep reading order.
+It reads texts, titles and ranks alone. Features are listed in `FEATURES`; the trees are in rag/data/answering-model.json
+and are fitted by `index/training/answering.py`. Ties keep reading order.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import fold
-from index.records import Hit, Passage
-from rag.candidates import Candidate, find_candidates
+from index.records import Hit
 from rag.questions import Question
-from rag.terms import FUNCTION_WORDS, cover
+from rag.scene import Scene, ScoredSentence, agreeing_value, longest_run
+from rag.terms import cover, like
 from rag.trees import load_trees
 
-_WANTED: dict[str, tuple[str, ...]] = {
-    "figure": ("figure",),
-    "time": ("time",),
-    "person": ("person", "body"),
-    "place": ("place", "body"),
-    "bibliographic": ("person", "title", "body"),
-}
 _CUES: dict[str, re.Pattern[str]] = {
     "definition": re.compile(r"是指|指的是|以下简称|简称|即|称为|叫做?|所谓|意思|全称|是一[种个类]|又称|又名|别称"),
     "reason": re.compile(r"因为|由于|因此|所以|原因|为了|以便|导致|使得|源于|在于|鉴于|出于"),
@@ -37,207 +27,155 @@ _CUES: dict[str, re.Pattern[str]] = {
     "opinion": re.compile(r"认为|表示|指出|强调|建议|应|要|说"),
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s?年|[^\d]|$)")
-_NOISE = re.compile(r"来源[:：]|编辑[:：]|责任编辑|copyright|http|版权|转载|联系电话|分享到|点击|\.\.\.|www\.|记者 |摄\b", re.I)
+_NOISE = re.compile(r"来源[:：]|编辑[:：]|责任编辑|copyright|http|版权|转载|联系电话|分享到|点击|\.\.\.|www\.|记者 |摄\b")
+_OPEN = ("manner", "reason", "list", "opinion", "summary", "definition")
 FEATURES = (
     "sentence", "with_before", "window", "passage", "rarest_sentence", "rarest_passage", "attribute_sentence",
-    "attribute_window", "bigrams", "longest_run", "wanted_count", "wanted_new", "unit", "local", "votes",
-    "votes_share", "year_match", "year_clash", "length", "place_in_passage", "passage_rank", "question_mark", "noise",
-    "terms", "relative", "best_other", "missing", "cue", "quoted", "title", "kind_figure", "kind_time", "kind_person",
-    "kind_place", "kind_open", "local_share", "run_passage", "passages_covering", "similarity",
+    "attribute_window", "attribute_near", "bigrams", "longest_run", "run_passage", "candidates", "local", "local_share",
+    "votes", "votes_share", "fitting_share", "fit", "fit_local", "fitting", "entity_sentence", "entity_window",
+    "entity_passage", "entity_worst", "number_sentence", "number_passage", "year_match", "year_clash", "length",
+    "place_in_passage", "rank", "bm25_share", "noise", "terms", "relative", "best_other", "unmet", "cue", "quoted",
+    "title", "effective_year", "local_before", "kind_figure", "kind_time", "kind_person", "kind_place", "kind_open", "passages_covering",
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class ScoredSentence:
-    """A sentence of a hit with its features, its candidates in the order of promise, and `chance` of answering."""
-
-    hit_rank: int
-    passage: Passage
-    index: int
-    start: int
-    end: int
-    folded: str
-    coverage: float = 0.0
-    chance: float = 0.0
-    features: dict[str, float] = field(default_factory=dict)
-    candidates: list[Candidate] = field(default_factory=list)
-    best: Candidate | None = None
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end]
-
-
-def wanted_types(question: Question) -> tuple[str, ...]:
-    """The candidate types that can answer, empty when any words can."""
-    return _WANTED.get(question.kind, ())
-
-
-def _longest_run(question: str, text: str) -> int:
-    best, size = 0, 2
-    for start in range(len(question)):
-        while start + size <= len(question) and question[start : start + size] in text:
-            best, size = size, size + 1
+def _near(question: Question, sentence: ScoredSentence, reach: int = 24) -> float:
+    """How near the asked attribute stands to the best candidate: 1.0 beside it, 0.0 beyond `reach` or absent."""
+    best, span = 0.0, sentence.best
+    for word in like(question.attribute) if question.attribute and span else ():
+        at = sentence.folded.find(word)
+        while at >= 0 and span:
+            best = max(best, 1 - max(at - span.end, span.start - at - len(word), 0) / reach)
+            at = sentence.folded.find(word, at + 1)
     return best
 
 
-def _focus(question: Question) -> str:
-    return "".join(re.findall(r"[0-9a-z一-鿿.]", re.sub(r"(是)?(多少|什么|哪些|哪个|哪里|谁|何时|几|如何|怎样|怎么)", "", question.chinese)))
+def _share(scene: Scene, covers: NDArray[np.float64], which: NDArray[np.bool_]) -> float:
+    """The share of some of the terms that is covered, by weight; 0.5 when there are none."""
+    weight = float(scene.weights[which].sum())
+    return float(covers[which] @ scene.weights[which]) / weight if weight else 0.5
 
 
-def _coverage(question: Question, folded: str) -> float:
-    return sum(t.weight * cover(t.text, folded) for t in question.terms) / question.weight
+def _effective_year(scene: Scene, sentence: ScoredSentence) -> float:
+    """Whether the year that holds where the sentence stands (its own, else the last before) is an asked one."""
+    asked = scene.question.years
+    if not asked:
+        return 0.5
+    end = sentence.start + (sentence.best.end if sentence.best else len(sentence.folded))
+    years = _YEAR.findall(scene.bodies[sentence.hit_rank][:end]) or _YEAR.findall(scene.titles[sentence.hit_rank])
+    own = _YEAR.findall(sentence.folded)
+    if own:
+        return 1.0 if years and years[-1] in asked else (0.7 if any(y in asked for y in own) else 0.0)
+    return 0.5 if not years else (0.9 if years[-1] in asked else 0.2)
 
 
-def _local_coverage(question: Question, folded: str, candidate: Candidate, reach: int = 50) -> float:
-    """Coverage by words near the candidate; a word counts less the further off it stands."""
-    total = 0.0
-    for term in question.terms:
-        best, at = 0.0, folded.find(term.text)
-        while at >= 0:
-            distance = max(at - candidate.end, candidate.start - at - len(term.text), 0)
-            best = max(best, 1 - distance / reach)
-            at = folded.find(term.text, at + 1)
-        total += term.weight * best
-    return total / question.weight
-
-
-class _Scene:
-    """All sentences of the hits and what is computed once for them together."""
-
-    def __init__(self, question: Question, hits: Sequence[Hit]) -> None:
-        self.question = question
-        self.focus = _focus(question)
-        self.wanted = wanted_types(question)
-        self.sentences: list[ScoredSentence] = []
-        self.bodies: list[str] = []
-        self.titles: list[str] = []
-        for rank, hit in enumerate(hits):
-            passage = hit.passage
-            body = fold(passage.text)
-            self.bodies.append(body)
-            self.titles.append(fold(passage.title or ""))
-            for index, (start, end) in enumerate(passage.sentences or ((0, len(passage.text)),)):
-                folded = body[start:end]
-                if len(folded.strip()) > 1:
-                    self.sentences.append(ScoredSentence(rank, passage, index, start, end, folded))
-        self.similarity = [hit.similarity for hit in hits]
-        self.passage_cover = [_coverage(question, b + t) for b, t in zip(self.bodies, self.titles, strict=True)]
-        self.everything = "\n".join(self.bodies) + "\n".join(self.titles)
-        self._find_candidates()
-
-    def _find_candidates(self) -> None:
-        asked = self.question.chinese
-        support: dict[str, dict[int, float]] = defaultdict(dict)
-        self.local: list[float] = []
-        for sentence in self.sentences:
-            sentence.coverage = _coverage(self.question, sentence.folded)
-            new = [c for c in find_candidates(sentence.folded) if c.value not in asked and c.value not in FUNCTION_WORDS]
-            sentence.candidates = [c for c in new if not self.wanted or c.type in self.wanted]
-            for c in sentence.candidates:
-                weight = max(sentence.coverage, 0.0)
-                value = self._key(c)
-                if weight > support[value].get(sentence.hit_rank, 0.0):
-                    support[value][sentence.hit_rank] = weight
-        self.support = {value: sum(by_passage.values()) for value, by_passage in support.items()}
-        self.most_support = max(self.support.values(), default=0.0)
-        for sentence in self.sentences:
-            best_local = 0.0
-            ranked = []
-            for c in sentence.candidates:
-                local = _local_coverage(self.question, sentence.folded, c)
-                unit = 0.3 if self.question.unit and self.question.unit[-1] in c.value else 0.0
-                votes = self.support[self._key(c)] / self.most_support if self.most_support else 0.0
-                best_local = max(best_local, local)
-                ranked.append((-(local + unit + 0.5 * votes), c.start, c))
-            ranked.sort(key=lambda entry: entry[:2])
-            sentence.candidates = [c for _, _, c in ranked]
-            sentence.best = sentence.candidates[0] if sentence.candidates else None
-            self.local.append(best_local)
-
-    @staticmethod
-    def _key(candidate: Candidate) -> str:
-        return candidate.value
-
-
-def _context(scene: _Scene, sentence: ScoredSentence) -> tuple[str, str]:
-    body = scene.bodies[sentence.hit_rank]
-    spans = sentence.passage.sentences
-    before = body[spans[sentence.index - 1][0] : sentence.start] if spans and sentence.index else ""
-    after = body[sentence.end : spans[sentence.index + 1][1]] if spans and sentence.index + 1 < len(spans) else ""
-    return before, after
-
-
-def _features(scene: _Scene, sentence: ScoredSentence, local: float) -> dict[str, float]:
-    q, s, body = scene.question, sentence.folded, scene.bodies[sentence.hit_rank]
-    title = scene.titles[sentence.hit_rank]
-    before, after = _context(scene, sentence)
-    rarest = max(q.terms, key=lambda t: t.weight).text if q.terms else ""
-    runs = _longest_run(scene.focus, s)
-    pairs = {scene.focus[i : i + 2] for i in range(len(scene.focus) - 1)}
-    years = set(_YEAR.findall(s))
-    around = set(_YEAR.findall(body))
-    votes = scene.support.get(sentence.best.value, 0.0) if sentence.best else 0.0
-    unit = q.unit[-1] if q.unit else ""
-    size = max(1, len(sentence.passage.sentences))
-    cue = _CUES.get(q.kind)
+def _by_words(scene: Scene, position: int) -> dict[str, float]:
+    """Which words of the question stand in the sentence, around it and in its passage."""
+    sentence, question = scene.sentences[position], scene.question
+    s, passage = sentence.folded, scene.passage_covers[sentence.hit_rank]
+    with_before, window = scene.window(position)
+    rarest = int(np.argmax(scene.weights))
+    attribute = cover(question.attribute, s) if question.attribute else 0.5
+    names = [n for n, t in enumerate(question.terms) if t.text == question.attribute]
     return {
         "sentence": sentence.coverage,
-        "with_before": _coverage(q, before + s),
-        "window": _coverage(q, before + s + after),
-        "passage": scene.passage_cover[sentence.hit_rank],
-        "rarest_sentence": cover(rarest, s),
-        "rarest_passage": cover(rarest, body + title),
-        "attribute_sentence": cover(q.attribute, s) if q.attribute else 0.5,
-        "attribute_window": cover(q.attribute, before + s + after) if q.attribute else 0.5,
-        "bigrams": sum(p in s for p in pairs) / max(1, len(pairs)),
-        "longest_run": runs / max(1, len(scene.focus)),
-        "run_passage": _longest_run(scene.focus, body) / max(1, len(scene.focus)),
-        "wanted_count": math.log1p(len(sentence.candidates)),
-        "wanted_new": float(bool(sentence.candidates)),
-        "unit": float(any(unit in c.value for c in sentence.candidates)) if unit else 0.5,
-        "local": local,
+        "with_before": float(with_before @ scene.weights),
+        "window": float(window @ scene.weights),
+        "passage": float(passage @ scene.weights),
+        "title": float(scene.title_covers[sentence.hit_rank] @ scene.weights) if scene.titles[sentence.hit_rank] else -1.0,
+        "rarest_sentence": float(sentence.covers[rarest]),
+        "rarest_passage": float(passage[rarest]),
+        "attribute_sentence": attribute,
+        "attribute_window": float(window[names[0]]) if names else attribute,
+        "entity_sentence": _share(scene, sentence.covers, scene.entities),
+        "entity_window": _share(scene, window, scene.entities),
+        "entity_passage": _share(scene, passage, scene.entities),
+        "entity_worst": float(passage[scene.entities].min()) if scene.entities.any() else 0.5,
+        "number_sentence": _share(scene, sentence.covers, scene.numbers),
+        "number_passage": _share(scene, passage, scene.numbers),
+        "bigrams": sum(p in s for p in scene.pairs) / max(1, len(scene.pairs)),
+        "longest_run": longest_run(scene.focus, s) / max(1, len(scene.focus)),
+        "quoted": sum(x in s for x in question.quoted) / len(question.quoted) if question.quoted else 0.5,
+    }
+
+
+def _by_candidates(scene: Scene, sentence: ScoredSentence) -> dict[str, float]:
+    """What the sentence holds that could answer, and how many passages agree on it."""
+    best = sentence.best
+    form = scene.form(best) if best else 0.0
+    votes = scene.support.get(agreeing_value(best), 0.0) if best else 0.0
+    return {
+        "candidates": math.log1p(len(sentence.candidates)),
+        "local": sentence.local,
+        "local_before": max(sentence.local, 0.0) + 0.5 * (1.0 - sentence.coverage) * form,
         "votes": votes,
         "votes_share": votes / scene.most_support if scene.most_support else 0.0,
-        "year_match": float(any(y in years for y in q.years)) if q.years else 0.5,
-        "year_clash": float(bool(q.years and around and not any(y in body or y in title for y in q.years))),
+        "fitting_share": min(1.0, votes / scene.most_fitting_support) if scene.most_fitting_support else 0.0,
+        "fit": form,
+        "fit_local": form * sentence.local,
+        "fitting": float(any(scene.form(c) == 1.0 for c in sentence.candidates)),
+        "attribute_near": _near(scene.question, sentence),
+    }
+
+
+def _by_place(scene: Scene, sentence: ScoredSentence, ranked: bool) -> dict[str, float]:
+    """Where the sentence stands, its years against the asked ones, its form."""
+    question, s, body = scene.question, sentence.folded, scene.bodies[sentence.hit_rank]
+    years, around = set(_YEAR.findall(s)), set(_YEAR.findall(body))
+    title = scene.titles[sentence.hit_rank]
+    signals = scene.hits[sentence.hit_rank].signals
+    best_bm25 = max((h.signals.get("bm25", 0.0) for h in scene.hits), default=0.0)
+    cue = _CUES.get(question.kind)
+    return {
+        "effective_year": _effective_year(scene, sentence),
+        "year_match": float(any(y in years for y in question.years)) if question.years else 0.5,
+        "year_clash": float(bool(question.years and around and not any(y in body + title for y in question.years))),
         "length": math.log1p(len(s)),
-        "place_in_passage": sentence.index / size,
-        "passage_rank": float(sentence.hit_rank),
-        "question_mark": float(s.rstrip("”’」』）) \n").endswith(("?", "？"))),
+        "place_in_passage": sentence.index / max(1, len(sentence.passage.sentences)),
+        "rank": float(sentence.hit_rank) if ranked else -1.0,
+        "bm25_share": signals.get("bm25", 0.0) / best_bm25 if best_bm25 else -1.0,
         "noise": float(bool(_NOISE.search(s))),
-        "terms": float(len(q.terms)),
         "cue": float(bool(cue.search(s))) if cue else 0.5,
-        "quoted": sum(x in s for x in q.quoted) / len(q.quoted) if q.quoted else 0.5,
-        "title": _coverage(q, title) if title else -1.0,
-        "missing": max((t.weight for t in q.terms if cover(t.text, scene.everything) < 0.5), default=0.0),
-        "kind_figure": float(q.kind == "figure"),
-        "kind_time": float(q.kind == "time"),
-        "kind_person": float(q.kind == "person"),
-        "kind_place": float(q.kind == "place"),
-        "kind_open": float(q.kind in ("manner", "reason", "list", "opinion", "summary", "definition")),
-        "similarity": scene.similarity[sentence.hit_rank],
-        "passages_covering": float(sum(c > 0.75 * max(scene.passage_cover) for c in scene.passage_cover)),
     }
 
 
 def describe_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSentence]:
     """Every sentence of the hits with its features filled in, in order of hits and reading; no chance yet."""
-    scene = _Scene(question, hits)
-    best_local = max(scene.local, default=0.0)
-    covers = sorted((s.coverage for s in scene.sentences), reverse=True)
-    for sentence, local in zip(scene.sentences, scene.local, strict=True):
-        found = _features(scene, sentence, local)
-        found["relative"] = sentence.coverage / covers[0] if covers[0] else 0.0
-        found["best_other"] = covers[1] if len(covers) > 1 and sentence.coverage == covers[0] else covers[0]
-        found["local_share"] = local / best_local if best_local else 0.0
-        sentence.features = found
+    scene = Scene(question, hits)
+    ranked = len({h.similarity for h in hits}) > 1
+    passages = [float(c @ scene.weights) for c in scene.passage_covers]
+    coverages = sorted((s.coverage for s in scene.sentences), reverse=True)
+    best_local = max((s.local for s in scene.sentences), default=0.0)
+    runs = [longest_run(scene.focus, body) / max(1, len(scene.focus)) for body in scene.bodies]
+    common = {
+        "terms": float(len(question.terms)),
+        "unmet": scene.unmet,
+        "kind_figure": float(question.kind == "figure"),
+        "kind_time": float(question.kind == "time"),
+        "kind_person": float(question.kind == "person"),
+        "kind_place": float(question.kind == "place"),
+        "kind_open": float(question.kind in _OPEN),
+        "passages_covering": float(sum(c > 0.75 * max(passages) for c in passages)),
+    }
+    for position, sentence in enumerate(scene.sentences):
+        alone = len(coverages) > 1 and sentence.coverage == coverages[0]
+        sentence.features = {
+            **common,
+            **_by_words(scene, position),
+            **_by_candidates(scene, sentence),
+            **_by_place(scene, sentence, ranked),
+            "run_passage": runs[sentence.hit_rank],
+            "relative": sentence.coverage / coverages[0] if coverages[0] else 0.0,
+            "best_other": coverages[1] if alone else coverages[0],
+            "local_share": sentence.local / best_local if best_local else 0.0,
+        }
     return scene.sentences
 
 
 def feature_matrix(sentences: Sequence[ScoredSentence]) -> NDArray[np.float64]:
     """float64 (sentences, features) in the order of `FEATURES`."""
-    return np.array([[s.features[name] for name in FEATURES] for s in sentences], dtype=np.float64).reshape(len(sentences), len(FEATURES))
+    rows = [[s.features[name] for name in FEATURES] for s in sentences]
+    return np.array(rows, dtype=np.float64).reshape(len(sentences), len(FEATURES))
 
 
 def score_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSentence]:

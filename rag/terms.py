@@ -64,25 +64,60 @@ def words(folded: str) -> list[str]:
     return [w for w in rjieba.cut(folded) if _WORD.search(w)]
 
 
+_COUNTED = frozenset("月日号届任季米岁级赛第次期代版强度")
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """Words with a number and its counter made one: 6 月 -> 6月, 31 届 -> 31届; a year stays bare."""
+    out: list[str] = []
+    for piece in pieces:
+        if out and out[-1].isdigit() and len(out[-1]) < 4 and piece in _COUNTED:
+            out[-1] += piece
+        else:
+            out.append(piece)
+    return out
+
+
 def content_terms(text: str) -> tuple[Term, ...]:
     """The words of `text` that carry meaning, once each, in order of appearance."""
     seen: dict[str, Term] = {}
-    for word in words(fold(text)):
-        word = word.strip()
+    for word in _joined(words(fold(text))):
         if word in FUNCTION_WORDS or word in seen:
             continue
         weight = rarity(word)
-        if len(word) == 1 and not word.isdigit():
+        if word[0].isdigit():
+            weight = max(4.0, min(weight, 6.0))
+        elif len(word) == 1:
             weight *= 0.5
         seen[word] = Term(word, weight)
     return tuple(seen.values())
 
 
+@cache
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    raw = json.loads(files("rag").joinpath("data/answering-synonyms.json").read_text("utf-8"))
+    return {word: tuple(others) for word, others in raw.items()}
+
+
+@cache
+def _number_pattern(term: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![\d.])" + re.escape(term) + ("(?!\\d)" if term[-1].isdigit() else ""))
+
+
 def cover(term: str, folded: str) -> float:
-    """How far `term` stands in `folded`: 1.0 as a whole, less by its pairs of characters."""
+    """How far `term` stands in `folded`: 1.0 as a whole, 0.7 by a word of like meaning, else less by its pairs."""
+    if term[0].isdigit():
+        return float(bool(_number_pattern(term).search(folded)))
     if term in folded:
         return 1.0
-    if len(term) < 3 or term.isdigit():
+    if any(other in folded for other in _synonyms().get(term, ())):
+        return 0.7
+    if len(term) < 3:
         return 0.0
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
-    return 0.7 * sum(p in folded for p in pairs) / len(pairs)
+    return 0.6 * sum(p in folded for p in pairs) / len(pairs)
+
+
+def like(term: str) -> tuple[str, ...]:
+    """`term` and the words of like meaning."""
+    return (term, *_synonyms().get(term, ()))

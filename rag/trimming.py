@@ -11,7 +11,7 @@ from index.folding import fold
 from rag.drafting import LEFT_OUT, tidy
 from rag.paragraphs import split_clauses
 from rag.questions import Question
-from rag.scoring_sentences import ScoredSentence
+from rag.scene import ScoredSentence
 from rag.terms import Term, cover
 
 
