@@ -65,8 +65,13 @@ def words(text: str) -> list[str]:
 def question_terms(question: str) -> list[str]:
     """The distinct tokens of `question` that say what it is about; all its tokens where nothing else is left."""
     tokens = list(dict.fromkeys(tokenize(question)))
-    telling = [token for token in tokens if token not in _FUNCTION_WORDS and token not in _ASKING_WORDS]
+    telling = [token for token in tokens if not is_asking(token)]
     return telling or tokens
+
+
+def is_asking(word: str) -> bool:
+    """Whether a folded word asks or only joins others, so that it says nothing of what is asked about."""
+    return word in _FUNCTION_WORDS or word in _ASKING_WORDS
 
 
 def add_words(words_to_add: Iterable[str]) -> int:

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.records import Hit
+from rag.features import Statistics, features, read_question
+from rag.ranking_trees import RankingTrees, read_trees
+
+MODEL_NAME = "reranker.txt"
 
 
 class Reranker(Protocol):
@@ -19,11 +28,41 @@ class Reranker(Protocol):
         ...
 
 
-class KeepOrder:
-    """No second stage."""
+class LearnedReranker:
+    """LambdaMART (Burges, MSR-TR-2010-82) over the columns of rag.features.
 
-    def rerank(self, query: str, hits: Sequence[Hit]) -> list[Hit]:  # noqa: ARG002
-        return list(hits)
+    How rare a term is comes from `statistics`; the retriever sets those of its snapshot by `with_statistics`.
+    """
+
+    def __init__(self, trees: RankingTrees, statistics: Statistics | None = None) -> None:
+        self._trees = trees
+        self._statistics = statistics or Statistics(lambda _: 0, 1)
+
+    def with_statistics(self, statistics: Statistics) -> LearnedReranker:
+        return LearnedReranker(self._trees, statistics)
+
+    def rerank(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
+        if not hits:
+            return []
+        columns = features(read_question(query, self._statistics), hits)
+        try:
+            matrix = np.stack([columns[name] for name in self._trees.feature_names], axis=1)
+        except KeyError as error:
+            raise ModelError(f"重排模型要的特征 {error} 没有，模型与程序版本不合；请重新安装") from error
+        return _in_order(hits, self._trees.values(matrix), columns["words_passage"])
+
+
+def _in_order(hits: Sequence[Hit], values: NDArray[np.float64], coverage: NDArray[np.float64]) -> list[Hit]:
+    """Best first, ties in the given order."""
+    order = np.argsort(-values, kind="stable").tolist()
+    return [
+        replace(
+            hits[n],
+            similarity=float(values[n]),
+            signals={**hits[n].signals, "reranker": float(values[n]), "coverage": float(coverage[n])},
+        )
+        for n in order
+    ]
 
 
 class CrossEncoderReranker:
@@ -54,8 +93,15 @@ class CrossEncoderReranker:
         return scored + [replace(hit, similarity=floor - 1.0 - n) for n, hit in enumerate(tail)]
 
 
+@cache
+def _shipped() -> LearnedReranker:
+    try:
+        text = files("rag").joinpath("data", MODEL_NAME).read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ModelError(f"安装不完整：缺少 rag/data/{MODEL_NAME}，请重新安装") from error
+    return LearnedReranker(read_trees(text))
+
+
 def load_reranker(name: str | None = None) -> Reranker:
     """The shipped reranker, or the sentence-transformers CrossEncoder of that name or path; ModelError."""
-    if name is None:
-        return KeepOrder()
-    return CrossEncoderReranker(name)
+    return _shipped() if name is None else CrossEncoderReranker(name)

@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 
 from index.lexical import LexicalIndex
 from index.records import Hit, Passage
+from rag.features import Statistics
 from rag.fusion import fuse_convex
-from rag.reranking import Reranker
+from rag.reranking import LearnedReranker, Reranker
+
+# How many of BM25's best a passage is compared with, to see whether it speaks of the same thing.
+_CLOSE_TO = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Searchable(Protocol):
     def lexical(self) -> LexicalIndex: ...
     @property
     def dense(self) -> Any: ...
-    def passages(self, rows: Sequence[int]) -> list[Passage]: ...
+    def passages(self, rows: Sequence[int] | NDArray[np.int64]) -> list[Passage]: ...
     def rows_where(self, **fields: Any) -> NDArray[np.int64]: ...
 
 
@@ -54,10 +58,13 @@ class Retriever:
         embedder: QueryEncoder | None,
         reranker: Reranker | None = None,
         *,
-        lexical_candidates: int = 60,
-        dense_candidates: int = 30,
+        lexical_candidates: int = 80,
+        dense_candidates: int = 40,
         dense_weight: float = 0.3,
     ) -> None:
+        if isinstance(reranker, LearnedReranker):
+            lexical = snapshot.lexical
+            reranker = reranker.with_statistics(Statistics(lexical.document_frequency, max(len(lexical), 1)))
         self.snapshot = snapshot
         self.embedder = embedder
         self.reranker = reranker
@@ -78,20 +85,31 @@ class Retriever:
         return hits[:k]
 
     def candidates(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
-        """What is reranked: the best of BM25 and of the vectors with their values, fused order."""
+        """What is reranked: the best of BM25 and of the vectors with their values, fused order.
+
+        With an embedder every candidate has its cosine, and in `closeness` its mean cosine to the best five of BM25.
+        """
         bm25 = dict(self.snapshot.lexical.search(query, max(k, self._lexical_candidates), rows))
-        cosine = self._dense(query, max(k, self._dense_candidates), rows)
+        query_vector = None if self.embedder is None else self.embedder.encode_queries([query])
+        cosine = {} if query_vector is None else self._nearest(query_vector, max(k, self._dense_candidates), rows)
         fused = fuse_convex([bm25, cosine], [1.0, self._dense_weight])
-        passages = self.snapshot.passages([row for row, _ in fused])
-        hits = []
-        for (row, value), passage in zip(fused, passages, strict=True):
-            signals = {"fused": value}
+        found = np.array([row for row, _ in fused], dtype=np.int64)
+        if not len(found):
+            return []
+        signals: list[dict[str, float]] = [{"fused": value} for _, value in fused]
+        for row, signal in zip(found.tolist(), signals, strict=True):
             if row in bm25:
-                signals["bm25"] = bm25[row]
-            if row in cosine:
-                signals["cosine"] = cosine[row]
-            hits.append(Hit(passage, value, signals))
-        return hits
+                signal["bm25"] = bm25[row]
+        if query_vector is not None:
+            vectors = self.snapshot.dense.vectors(found)
+            best = vectors[np.isin(found, list(bm25)[:_CLOSE_TO])].mean(axis=0) if bm25 else vectors.mean(axis=0)
+            values = zip(signals, (vectors @ query_vector[0]).tolist(), (vectors @ best).tolist(), strict=True)
+            for signal, similarity, closeness in values:
+                signal["cosine"], signal["closeness"] = similarity, closeness
+        passages = self.snapshot.passages(found)
+        return [
+            Hit(passage, value, signal) for passage, (_, value), signal in zip(passages, fused, signals, strict=True)
+        ]
 
     def _allowed(self, filters: Filters | None) -> NDArray[np.int64] | None:
         if not filters:
@@ -102,10 +120,7 @@ class Retriever:
             article_ids=filters.article_ids or None,
         )
 
-    def _dense(self, query: str, k: int, rows: NDArray[np.int64] | None) -> dict[int, float]:
-        if self.embedder is None:
-            return {}
-        vectors = self.embedder.encode_queries([query])
-        similarities, found = self.snapshot.dense.search(vectors, k, rows)
+    def _nearest(self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None) -> dict[int, float]:
+        similarities, found = self.snapshot.dense.search(vector, k, rows)
         pairs = zip(found[0].tolist(), similarities[0].tolist(), strict=True)
         return {row: value for row, value in pairs if row >= 0}

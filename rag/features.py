@@ -1,0 +1,290 @@
+"""What makes a passage likely to answer a question, as numbers: one row a candidate, for the reranker.
+
+Everything is computed from the question, the candidates and how rare a term is in the index; nothing is keyed to a
+corpus. See NAMES for the columns.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import fold
+from index.records import Hit
+from index.tokens import is_asking, question_terms, words
+from rag.evidence import EVIDENCE, KIND_NAMES, asked_unit_pattern, evidence_pattern, question_kind
+from rag.passage_block import Bools, Ints, PassageBlock, common_runs, make_block, presence, spread
+
+Floats = NDArray[np.float64]
+_WORD = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How rare terms are: `frequency(term)` of `size` passages hold it."""
+
+    frequency: Callable[[str], int]
+    size: int
+
+    def rarity(self, term: str) -> float:
+        count = min(self.frequency(term), self.size)
+        return math.log(1.0 + (self.size - count + 0.5) / (count + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question made ready for matching. `core` is its characters without those that ask, a blank for each gap."""
+
+    folded: str
+    kind: str
+    core: str
+    whole: tuple[str, ...]
+    pieces: tuple[str, ...]
+    whole_rarity: Floats
+    pieces_rarity: Floats
+    unit: re.Pattern[str] | None
+
+
+def read_question(question: str, statistics: Statistics) -> AskedQuestion:
+    """The question's kind, terms and their rarity."""
+    folded = fold(question)
+    all_words = words(question)
+    whole = tuple(dict.fromkeys(w for w in all_words if not is_asking(w))) or tuple(all_words)
+    pieces = tuple(question_terms(question))
+    core, at = [], 0
+    for word in all_words:
+        place = folded.find(word, at)
+        at = place + len(word)
+        core.append(" " if is_asking(word) and len(word) > 1 else word)
+        if at < len(folded) and not _WORD.match(folded, at):
+            core.append(" ")
+    return AskedQuestion(
+        folded=folded,
+        kind=question_kind(folded),
+        core="".join(core),
+        whole=whole,
+        pieces=pieces,
+        whole_rarity=np.array([statistics.rarity(w) for w in whole]),
+        pieces_rarity=np.array([statistics.rarity(w) for w in pieces]),
+        unit=asked_unit_pattern(folded),
+    )
+
+
+def _relative(values: Floats) -> Floats:
+    """Each value less the greatest."""
+    relative: Floats = values - values.max()
+    return relative
+
+
+def _ranks(values: Floats) -> Floats:
+    order = np.argsort(-values, kind="stable")
+    ranks = np.empty(len(values))
+    ranks[order] = np.arange(1, len(values) + 1)
+    return ranks
+
+
+def _signal(hits: Sequence[Hit], name: str) -> Floats:
+    return np.array([hit.signals.get(name, np.nan) for hit in hits], dtype=np.float64)
+
+
+def _ranking_columns(hits: Sequence[Hit]) -> dict[str, Floats]:
+    columns: dict[str, Floats] = {}
+    for name in ("bm25", "cosine"):
+        values = _signal(hits, name)
+        known = ~np.isnan(values)
+        least = values[known].min() if known.any() else 0.0
+        filled = np.where(known, values, least * (0.8 if name == "bm25" else 1.0))
+        columns[name] = filled
+        columns[f"{name}_relative"] = filled / max(filled.max(), 1e-6) if name == "bm25" else _relative(filled)
+        columns[f"{name}_rank"] = np.log(_ranks(filled))
+        columns[f"{name}_lead"] = filled - np.partition(filled, -2)[-2] if len(filled) > 1 else filled * 0
+    columns["closeness"] = _relative(_signal_or_zero(hits, "closeness"))
+    columns["closeness_rank"] = np.log(_ranks(_signal_or_zero(hits, "closeness")))
+    return columns
+
+
+def _signal_or_zero(hits: Sequence[Hit], name: str) -> Floats:
+    return np.nan_to_num(_signal(hits, name))
+
+
+def _coverage(prefix: str, found: dict[str, Bools], rarity: Floats, block: PassageBlock) -> dict[str, Floats]:
+    """Shares of the question's rarity that a passage, its best sentence, two sentences or a short stretch hold."""
+    total = max(float(rarity.sum()), 1e-6)
+    sentence = rarity @ found["sentence"] / total
+    two = rarity @ spread(found["sentence"], block.first_sentence, 2) / total
+    stretch = rarity @ spread(found["cell"], block.first_cell, 3) / total
+    columns = {
+        "passage": rarity @ found["passage"] / total,
+        "sentence": np.maximum.reduceat(sentence, block.first_sentence),
+        "two": np.maximum.reduceat(two, block.first_sentence),
+        "stretch": np.maximum.reduceat(stretch, block.first_cell),
+    }
+    return {f"{prefix}_{name}": values for name, values in columns.items()} | {
+        f"{prefix}_{name}_relative": _relative(values) for name, values in columns.items()
+    }
+
+
+def _found(terms: Sequence[str], block: PassageBlock) -> dict[str, Bools]:
+    positions = [block.positions(term) for term in terms]
+    sentence = presence(positions, block.sentences)
+    return {
+        "sentence": sentence,
+        "passage": np.logical_or.reduceat(sentence, block.first_sentence, axis=1),
+        "cell": presence(positions, block.cells),
+    }
+
+
+def _missing_columns(found: Bools, rarity: Floats) -> dict[str, Floats]:
+    missing = np.where(found, 0.0, rarity[:, None])
+    rarest = int(np.argmax(rarity))
+    return {
+        "missing_most": missing.max(axis=0),
+        "missing_count": (~found).sum(axis=0).astype(np.float64),
+        "rarest_present": found[rarest].astype(np.float64),
+    }
+
+
+def _article_columns(hits: Sequence[Hit], found: Bools, rarity: Floats, bm25: Floats) -> dict[str, Floats]:
+    """What the other candidates of the same article add, and the place of the passage in it."""
+    _, article = np.unique([hit.passage.article_id or str(n) for n, hit in enumerate(hits)], return_inverse=True)
+    count = int(article.max()) + 1
+    union = np.zeros((count, found.shape[0]), dtype=np.bool_)
+    np.logical_or.at(union, article, found.T)
+    best, total = np.full(count, -np.inf), np.zeros(count)
+    np.maximum.at(best, article, bm25)
+    np.add.at(total, article, bm25)
+    share = union @ rarity / max(float(rarity.sum()), 1e-6)
+    return {
+        "article_coverage": share[article],
+        "article_coverage_relative": _relative(share[article]),
+        "article_best": (best[article] - bm25) / max(float(bm25.max()), 1e-6),
+        "article_share": total[article] / max(float(bm25.max()), 1e-6),
+        "article_candidates": np.bincount(article)[article].astype(np.float64),
+        "passage_start": np.log1p([hit.passage.start for hit in hits]),
+    }
+
+
+def _title_columns(hits: Sequence[Hit], question: AskedQuestion, coverage: Floats) -> dict[str, Floats]:
+    total = max(float(question.whole_rarity.sum()), 1e-6)
+    title_cover = np.zeros(len(hits))
+    joint = np.zeros(len(hits))
+    author = np.zeros(len(hits))
+    for n, hit in enumerate(hits):
+        title = fold(hit.passage.title) if hit.passage.title else ""
+        if title:
+            title_cover[n] = sum(r for w, r in zip(question.whole, question.whole_rarity, strict=True) if w in title)
+        if hit.passage.author:
+            author[n] = float(any(len(a) > 1 and fold(a) in question.folded for a in hit.passage.author.split()))
+        joint[n] = title_cover[n] / total + coverage[n]
+    return {"title_coverage": title_cover / total, "title_and_passage": joint, "author_named": author}
+
+
+def _run_columns(question: AskedQuestion, block: PassageBlock) -> tuple[dict[str, Floats], Floats]:
+    """Shared pairs and triples of characters and the longest run; also the share of pairs by sentence."""
+    runs = common_runs(question.core, block.codes)
+    core = question.core
+    pair_at = [i for i in range(1, len(core)) if " " not in core[i - 1 : i + 1]]
+    triple_at = [i for i in range(2, len(core)) if " " not in core[i - 2 : i + 1]]
+    pairs = presence([runs.pairs[i] for i in pair_at], block.sentences)
+    triples = presence([runs.triples[i] for i in triple_at], block.sentences)
+    by_passage = np.logical_or.reduceat(pairs, block.first_sentence, axis=1)
+    share = by_passage.mean(axis=1) if len(pairs) else np.zeros(0)
+    rarity = np.log(1.0 / np.maximum(share, 0.5 / len(block.starts))) + 0.1
+    total = max(float(rarity.sum()), 1e-6)
+    count = max(len(pair_at), 1)
+    sentence_pairs = pairs.sum(axis=0) / count
+    two = spread(pairs, block.first_sentence, 2)
+
+    def best(values: Floats) -> Floats:
+        return np.maximum.reduceat(values, block.first_sentence)
+
+    columns = {
+        "pairs_passage": by_passage.sum(axis=0) / count,
+        "pairs_sentence": best(sentence_pairs),
+        "pairs_two": best(two.sum(axis=0) / count),
+        "rare_pairs_passage": rarity @ by_passage / total,
+        "rare_pairs_sentence": best(rarity @ pairs / total),
+        "rare_pairs_two": best(rarity @ two / total),
+        "triples_sentence": best(triples.sum(axis=0) / max(len(triple_at), 1)),
+        "triples_passage": np.logical_or.reduceat(triples, block.first_sentence, axis=1).sum(axis=0)
+        / max(len(triple_at), 1),
+    }
+    for name in list(columns):
+        columns[f"{name}_relative"] = _relative(columns[name])
+    longest = np.maximum.reduceat(runs.longest.astype(np.float64), block.starts)
+    squares = np.add.reduceat((runs.longest.astype(np.float64) - 1).clip(0), block.starts)
+    columns |= {
+        "longest_run": longest,
+        "longest_run_share": longest / max(len(core), 1),
+        "longest_run_relative": _relative(longest),
+        "runs_density": squares / np.maximum(block.lengths, 1),
+    }
+    return columns, np.asarray(rarity @ pairs / total)
+
+
+def _best_sentences(values: Floats, block: PassageBlock) -> Ints:
+    """(P,): the number of each passage's best sentence, the first of equals."""
+    ends = np.append(block.first_sentence[1:], len(block.sentences))
+    pairs = zip(block.first_sentence.tolist(), ends.tolist(), strict=True)
+    return np.array([a + int(np.argmax(values[a:b])) for a, b in pairs], dtype=np.int64)
+
+
+def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints) -> dict[str, Floats]:
+    """Whether the best sentence, its neighbours and the passage hold what the question asks for."""
+    count = len(best)
+    pattern = evidence_pattern(question.kind)
+    columns = {name: np.zeros(count) for name in ("asked_best", "asked_near", "asked_new", "unit_best", "unit_passage")}
+    columns["figures_best"] = np.zeros(count)
+    columns["asks_itself"] = np.zeros(count)
+    figures = EVIDENCE["number"]
+    for n, number in enumerate(best.tolist()):
+        last = number + 1 < len(block.sentences) and block.passage_of[number + 1] == n
+        sentence = block.sentence_text(number)
+        near = block.sentence_text(number, 2) if last else sentence
+        columns["asks_itself"][n] = float("?" in sentence)
+        columns["figures_best"][n] = len(figures.findall(sentence))
+        if pattern:
+            found = pattern.findall(sentence)
+            columns["asked_best"][n] = min(len(found), 5)
+            columns["asked_new"][n] = min(sum(f not in question.folded for f in found), 5)
+            columns["asked_near"][n] = min(len(pattern.findall(near)), 8)
+        if question.unit:
+            columns["unit_best"][n] = len(question.unit.findall(sentence))
+    if question.unit:
+        starts = [m.start() for m in question.unit.finditer(block.text)]
+        owner = np.searchsorted(block.starts, starts, side="right") - 1
+        columns["unit_passage"] = np.bincount(owner, minlength=count).astype(np.float64)
+    return columns
+
+
+def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
+    """The columns of NAMES, each float64 (len(hits),), for at least one hit."""
+    block = make_block([hit.passage.text for hit in hits])
+    whole, pieces = _found(question.whole, block), _found(question.pieces, block)
+    columns = _ranking_columns(hits)
+    columns |= _coverage("words", whole, question.whole_rarity, block)
+    columns |= _coverage("pieces", pieces, question.pieces_rarity, block)
+    columns |= _missing_columns(whole["passage"], question.whole_rarity)
+    columns |= _article_columns(hits, whole["passage"], question.whole_rarity, columns["bm25"])
+    columns |= _title_columns(hits, question, columns["words_passage"])
+    runs, by_sentence = _run_columns(question, block)
+    columns |= runs
+    total = max(float(question.whole_rarity.sum()), 1e-6)
+    best = _best_sentences(question.whole_rarity @ whole["sentence"] / total + by_sentence, block)
+    columns |= _answer_columns(question, block, best)
+    lengths = block.lengths.astype(np.float64)
+    columns |= {
+        "length": lengths,
+        "best_length": (block.sentence_ends[best] - block.sentences[best]).astype(np.float64),
+        "best_place": (block.sentences[best] - block.starts) / np.maximum(lengths, 1),
+        "question_kind": np.full(len(hits), float(KIND_NAMES.index(question.kind))),
+        "question_terms": np.full(len(hits), float(len(question.whole))),
+        "question_rarity": np.full(len(hits), total),
+        "question_rarest": np.full(len(hits), float(question.whole_rarity.max(initial=0.0))),
+    }
+    return columns

@@ -1,0 +1,171 @@
+"""Candidate passages as one folded block of characters, so that a question is matched against all of them at once.
+
+It knows characters, sentences and where a passage begins; what a match is worth is for features.py to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import fold
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_REPLACEMENT = 0xFFFD
+_CELL_CHARS = 25
+
+
+@cache
+def _folding_table() -> NDArray[np.uint16]:
+    """uint16 (65536,): what each BMP code point folds to; surrogates become U+FFFD."""
+    table = np.arange(0x10000, dtype=np.uint16)
+    table[0xD800:0xE000] = _REPLACEMENT
+    characters = table.tobytes().decode("utf-16-le")
+    folded = np.frombuffer(fold(characters).encode("utf-32-le"), dtype=np.uint32)
+    return np.where(folded > 0xFFFF, _REPLACEMENT, folded).astype(np.uint16)
+
+
+@cache
+def _sentence_end_table() -> Bools:
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(c) for c in "。!?;\n…"]] = True
+    return table
+
+
+def fold_codes(text: str) -> NDArray[np.uint16]:
+    """uint16 (len(text),): folded code points; those beyond the BMP become U+FFFD."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _folding_table()[np.where(codes > 0xFFFF, _REPLACEMENT, codes)]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageBlock:
+    """`text` is the folded passages, a line break after each. All arrays count from 0.
+
+    `starts` (P,): where each passage begins; `sentences` (S,): where each sentence begins; `first_sentence` (P,): the
+    number of each passage's first; `passage_of` (S,): the passage of each sentence; `cells` and `first_cell` are the
+    same for pieces of 25 characters.
+    """
+
+    text: str
+    codes: NDArray[np.uint16]
+    starts: Ints
+    sentences: Ints
+    first_sentence: Ints
+    passage_of: Ints
+    cells: Ints
+    first_cell: Ints
+
+    @property
+    def lengths(self) -> Ints:
+        return np.diff(self.starts, append=len(self.codes)) - 1
+
+    @property
+    def sentence_ends(self) -> Ints:
+        return np.append(self.sentences[1:], len(self.codes))
+
+    def sentence_text(self, number: int, count: int = 1) -> str:
+        """The text of `count` sentences from `number` on."""
+        last = min(number + count, len(self.sentences))
+        end = int(self.sentences[last]) if last < len(self.sentences) else len(self.text)
+        return self.text[int(self.sentences[number]) : end]
+
+    def positions(self, term: str) -> list[int]:
+        """Where a folded term stands; one in Latin letters or digits only as a whole."""
+        found, at, text = [], self.text.find(term), self.text
+        whole = term.isascii()
+        while at >= 0:
+            end = at + len(term)
+            if not whole or not (_joined(text[at - 1 : at]) or _joined(text[end : end + 1])):
+                found.append(at)
+            at = text.find(term, end)
+        return found
+
+
+def _joined(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def make_block(texts: Sequence[str]) -> PassageBlock:
+    """The block of at least one text."""
+    joined = "\n".join(texts) + "\n"
+    codes = fold_codes(joined)
+    lengths = np.fromiter((len(t) + 1 for t in texts), dtype=np.int64, count=len(texts))
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    is_end = _sentence_end_table()[codes]
+    after = np.flatnonzero(is_end[:-1] & ~is_end[1:]) + 1
+    sentences = np.union1d(starts, after)
+    cells = np.union1d(starts, np.arange(0, len(codes), _CELL_CHARS))
+    first_sentence = np.searchsorted(sentences, starts)
+    passage_of = np.repeat(np.arange(len(texts)), np.diff(first_sentence, append=len(sentences)))
+    return PassageBlock(
+        text=codes.tobytes().decode("utf-16-le"),
+        codes=codes,
+        starts=starts,
+        sentences=sentences,
+        first_sentence=first_sentence,
+        passage_of=passage_of,
+        cells=cells,
+        first_cell=np.searchsorted(cells, starts),
+    )
+
+
+def spread(hits: Bools, first: Ints, width: int) -> Bools:
+    """bool (T, n): `hits` or those of the next `width` - 1 columns, never across the passages that begin at `first`."""
+    total = hits.shape[1]
+    passage = np.searchsorted(first, np.arange(total), side="right")
+    spreaded = hits.copy()
+    for step in range(1, width):
+        if total > step:
+            same = passage[:-step] == passage[step:]
+            spreaded[:, :-step] |= hits[:, step:] & same
+    return spreaded
+
+
+def presence(positions: Sequence[Sequence[int] | Ints], boundaries: Ints) -> Bools:
+    """bool (T, len(boundaries)): whether each term, given by its positions, stands in each piece."""
+    found = np.zeros((len(positions), len(boundaries)), dtype=np.bool_)
+    counts = [len(p) for p in positions]
+    if sum(counts):
+        flat = np.concatenate([np.asarray(p, dtype=np.int64) for p in positions if len(p)])
+        terms = np.repeat(np.arange(len(positions)), counts)
+        found[terms, np.searchsorted(boundaries, flat, side="right") - 1] = True
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterRuns:
+    """Runs of characters that a block shares with a question.
+
+    `longest` (N,) int16: the longest common run that ends at each character; `pairs` and `triples`: for each question
+    character where the run that ends with it is at least 2, or 3.
+    """
+
+    longest: NDArray[np.uint8]
+    pairs: list[Ints]
+    triples: list[Ints]
+
+
+def common_runs(question: str, codes: NDArray[np.uint16]) -> CharacterRuns:
+    """Longest common suffixes of a folded question (a blank breaks a run) and a block, character by character."""
+    run = np.zeros(len(codes), dtype=np.uint8)
+    longest = np.zeros(len(codes), dtype=np.uint8)
+    pairs, triples = [], []
+    for character in question[:200]:
+        following = np.zeros_like(run)
+        if character != " ":
+            following[1:] = run[:-1]
+            following += 1
+            following *= codes == ord(character) if ord(character) < 0x10000 else np.False_
+        run = following
+        np.maximum(longest, run, out=longest)
+        pair = np.flatnonzero(run >= 2)
+        pairs.append(pair)
+        triples.append(pair[run[pair] >= 3])
+    return CharacterRuns(longest, pairs, triples)
