@@ -158,7 +158,7 @@ class AskTab:
             return
         busy = (gr.update(visible=False), gr.update(visible=True))
         idle = (gr.update(visible=True), gr.update(visible=False))
-        waiting = say("ask.thinking" if self._desk.opening.state == "ready" else "ask.opening")
+        waiting = say("ask.thinking") if self._desk.opening.state == "ready" else say("ask.opening")
         shown = skip if conversation.turns else ""
         yield "", shown, rendering.streaming_html(question, "", waiting), skip, skip, skip, *busy
         partial, answer = "", None

@@ -191,9 +191,10 @@ def footer(answer: Answer, votes: str = "") -> str:
     """The line under an answer: verdict, copy, export, thumbs, time taken; what is copied travels in its attributes."""
     seconds = answer.timings_ms.get("total", 0.0) / 1000
     used = sum(answer.usage.get(k, 0) for k in ("input_tokens", "output_tokens")) or answer.usage.get("total_tokens", 0)
+    copied = text(say("answer.copied"))
     parts = [
         verdict_html(answer),
-        f'<button type="button" data-copy data-done="{text(say("answer.copied"))}">{icon("copy")}{text(say("answer.copy"))}</button>',
+        f'<button type="button" data-copy data-done="{copied}">{icon("copy")}{text(say("answer.copy"))}</button>',
         f'<button type="button" data-export>{icon("export")}{text(say("answer.export"))}</button>',
         votes,
         f'<span class="time">{text(say("answer.seconds", seconds=f"{seconds:.2f}"))}</span>' if seconds else "",
