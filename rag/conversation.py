@@ -24,14 +24,14 @@ from rag.referents import (
 __all__ = ["Turn", "standalone_question"]
 
 _LEAD = re.compile(
-    r"^(?:好的?|嗯|哦|谢谢|明白了?|知道了)?[，,。]?(?:那么|那|然后|所以|另外|再问一下|请问|再请问)[，,]?(?!个|些|么|里|篇|位|种|年|时|一)"
+    r"^(?:好的?|嗯|哦|谢谢|明白了?|知道了)?[，,。]?(?:那么|那|然后|所以|再问一下|请问|再请问)[，,]?(?!个|些|么|里|篇|位|种|年|时|一|呢|[两三几])"
 )
 _N = "[一二两三四五六七八九十0-9]"
 _ORDINAL = re.compile(
     rf"^第{_N}+(?:个?(?:条|点|个|项|方面|种|步|类|部分|招|大|建议|措施|链|原因|问题))?(?:建议|措施|举措|内容|方面|要求|任务|原因)?(?:呢|是什么|是啥|具体.*|怎么.*|讲.*|说.*|指.*|有.*)?$"
 )
 _OTHERS = re.compile(
-    rf"^(?:其他|其它|其余|另外|另|剩下|剩余|余下)的?(?:{_N}*(?:条|点|个|项|方面|种|位|篇|家|类|建议|措施|人|作者)?)?(?:呢|是什么|是谁|有哪些|都?是.*)?$"
+    rf"^(?:其他|其它|其余|另外|另|剩下|剩余|余下)的?(?:{_N}*(?:条|点|个|项|种|位|篇|家|类|大)?(?:方面|建议|措施|举措|人|作者|原因|问题)?)?(?:呢|是什么|是谁|有哪些|都?是.*)?$"
     r"|^(?:还有|还有没有|还有哪些|还有什么|还有别的|除此之外|除了这些)(?:呢|吗|别的|其他的?|哪些|什么)*(?:吗|呢)?$"
 )
 _BARE = re.compile(
@@ -45,18 +45,36 @@ _PERSON_PRONOUN = re.compile(
 )
 _PLURAL = re.compile(r"他们|她们|两位|[两三几]位")
 _IT = re.compile(
-    r"它们|它|(?<![因从如由据对彼])此(?:事|举|项|措施|政策|计划|概念)|(?:这|那|该)(?:个|种|项|一|件|家)?(?:概念|东西|说法|事情|事|政策|措施|计划|项目|体系|模式|问题|做法|公司|企业|城市|地方|地区|产业|平台|技术|工程|机构|组织|指标|目标|数字|工厂|行业|战略|理念|词|术语)"
+    r"(?<!其)(?:它们|它)|(?<![因从如由据对彼])此(?:事|举|项|措施|政策|计划|概念)|(?:这|那|该)(?:个|种|项|一|件|家)?(?:概念|东西|说法|事情|事|政策|措施|计划|项目|体系|模式|问题|做法|公司|企业|城市|地方|地区|产业|平台|技术|工程|机构|组织|指标|目标|数字|工厂|行业|战略|理念|词|术语)"
 )
 _ITS = re.compile(r"(?<![尤极与何])其(?![他它中实余次间后]|乐|妙|貌)")
 _ARTICLE = re.compile(
     r"(?:这|那|该|此|本)一?篇(?:文章|报道|稿子|评论)?|(?:该|此|本)文(?![化明件字学])|(?:上述|前面(?:那|这)篇)文章|(?:这|那)(?:个)?文章"
 )
+# A word after which a pronoun is an object or begins a clause.
+_GOVERNS = re.compile(
+    r"(?:[，,对把将为在从给向让由使到据跟和与用是有就按靠]|关于|怎么|怎样|如何|什么|推广|发展|实现|提出|看待|评价|制定|设)$"
+)
 _OF_WHICH = re.compile(
     r"其中|上述|上面(?:的|说的|提到的)?|以上(?:的|这)?(?=[^\d]{0,3}(?:措施|建议|方面|内容|几|各))|(?:这|那)(?:些|几|[一二两三四五六七八九十])(?:个|条|项|点|种|大|类|链|方面|家)?"
 )
+_ASKS = re.compile(r"什么|谁|哪|怎|为何|如何|几[个种条项家名位]|多少")
+_WHOLE = re.compile(r"这组|这些文章|这几篇|所有|全部|各篇|几篇|[两三四五]篇|每篇|一共|总共")
+# Times of one kind can stand for one another: 上半年 and 下半年, 一季度 and 三季度.
+_TIMES = (
+    re.compile(r"[上下]半年|全年"),
+    re.compile(r"(?:第?[一二三四1-4]|前[一二三]个?)季度"),
+    re.compile(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?"),
+    re.compile(r"今天|昨天|前天|明天|今日|昨日"),
+    re.compile(r"上周|本周|下周"),
+    re.compile(r"(?:上|本|这|下)个?月"),
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|去年|今年|明年|前年")
 _PERSON_ATTRIBUTE = re.compile(r"^(?:的)?(?:单位|工作单位|职务|职称|头衔|身份|观点|看法|建议|主张|文章|标题)")
-_FUNCTIONAL = frozenset("r v d p c u ul uj ud uz ug x y zg q m f t".split())
+_EMPTY_WORDS = frozenset(
+    "提出 提到 包括 需要 应该 应当 可以 采取 具体 主要 分别 一共 总共 还有 有没有 是不是 有何 之前 现在 目前 相关 有关"
+    " 最后 首先 得出 这样 那样 多大 多久 为何 起来 出来 怎么样 是否 存在 属于 来自 请问".split()
+)
 
 
 def standalone_question(
@@ -112,15 +130,10 @@ def _ask_more(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Sequenc
 def _exchange(stem: str, history: Sequence[Turn], known_authors: Sequence[str], _t: Sequence[str]) -> str | None:
     """X呢: the last question again, about X instead of its like."""
     match = _NE.match(stem)
-    if not match or (not stem.endswith("呢") and len(match[1]) > 8):
+    if not match or (not stem.endswith("呢") and match[1] not in known_authors):
         return None
     new = match[1].strip("，, ")
-    if (
-        _BARE.match(stem)
-        or _ARTICLE.search(new)
-        or _PERSON_PRONOUN.fullmatch(new)
-        or any(c in new for c in "什谁哪怎何几")
-    ):
+    if _BARE.match(stem) or _ARTICLE.search(new) or _PERSON_PRONOUN.fullmatch(new) or _ASKS.search(new):
         return None
     previous = _previous(history)
     if new in previous:
@@ -140,6 +153,10 @@ def _counterpart(new: str, previous: str, known_authors: Sequence[str]) -> str |
     if _YEAR.fullmatch(new):
         year = _YEAR.search(previous)
         return year[0] if year else None
+    for pattern in _TIMES:
+        if pattern.fullmatch(new):
+            found = pattern.search(previous)
+            return found[0] if found else None
     kinds = {n.text: n.kind for n in find_names(previous)}
     own = {n.kind for n in find_names(new)}
     alike = [text for text, kind in kinds.items() if kind in own and text not in persons]
@@ -162,7 +179,7 @@ def _name_article(stem: str, history: Sequence[Turn], _a: Sequence[str], known_t
 
 def _name_person(stem: str, history: Sequence[Turn], known_authors: Sequence[str], _t: Sequence[str]) -> str | None:
     match = _PERSON_PRONOUN.search(stem)
-    if match is None or persons_in(stem[: match.start()], known_authors):
+    if match is None or not _is_whole_word(stem, match) or _is_bound(stem[: match.start()], known_authors):
         return None
     persons = last_persons(history, known_authors)
     if not persons:
@@ -172,6 +189,21 @@ def _name_person(stem: str, history: Sequence[Turn], known_authors: Sequence[str
     else:
         name = persons[0]
     return _replace_it(f"{stem[: match.start()]}{name}{stem[match.end() :]}", history, known_authors)
+
+
+def _is_whole_word(stem: str, match: re.Match[str]) -> bool:
+    """Whether a pronoun is a word here: 他 in 维他命 and 马其他 is none."""
+    starts = {w.start for w in tag_words(stem)}
+    ends = {w.end for w in tag_words(stem)}
+    return match.start() in starts and match.end() in ends
+
+
+def _is_bound(before: str, known_authors: Sequence[str]) -> bool:
+    """Whether what stands before a pronoun in the question itself already says whom or what it means."""
+    if persons_in(before, known_authors) or find_names(before):
+        return True
+    earlier = re.split(r"[，,；;]", before)[:-1]
+    return any(noun_phrases(clause, known_authors) for clause in earlier)
 
 
 def _first_mention(person: str, history: Sequence[Turn]) -> int:
@@ -192,20 +224,27 @@ def _last_topic(history: Sequence[Turn], known_authors: Sequence[str]) -> str | 
 def _name_thing(stem: str, history: Sequence[Turn], known_authors: Sequence[str], _t: Sequence[str]) -> str | None:
     match = _IT.search(stem)
     if match is None:
-        match = _ITS.search(stem)
-        if match is None:
-            return None
-        rest = stem[match.end() :]
-        persons = last_persons(history, known_authors)
-        if _PERSON_ATTRIBUTE.match(rest) and persons:
-            return f"{stem[: match.start()]}{persons[0]}的{rest.lstrip('的')}"
-        topic = _last_topic(history, known_authors)
-        return f"{stem[: match.start()]}{topic}的{rest}" if topic and not noun_phrases(stem[: match.start()]) else None
+        return _name_its(stem, history, known_authors)
     before = stem[: match.start()]
     topic = _last_topic(history, known_authors)
-    if topic is None or topic in stem or find_names(before):
+    if topic is None or topic in stem or _is_bound(before, known_authors):
         return None
-    return f"{before}{topic}{stem[match.end() :]}"
+    # 超文字这一概念: the demonstrative only repeats the noun before it.
+    if len(match[0]) > 2 and before and not _GOVERNS.search(before):
+        return None
+    noun = re.sub(r"^[这那该此][个种项一件家]?", "", match[0])
+    after = stem[match.end() :]
+    return f"{before}{topic}{f'的{noun}' if noun in ('目标', '数字', '指标') and noun not in topic else ''}{after}"
+
+
+def _name_its(stem: str, history: Sequence[Turn], known_authors: Sequence[str]) -> str | None:
+    match = _ITS.search(stem)
+    if match is None or (match.start() and not _GOVERNS.fullmatch(stem[: match.start()])):
+        return None
+    rest = stem[match.end() :].lstrip("的")
+    persons = last_persons(history, known_authors) if _PERSON_ATTRIBUTE.match(rest) else []
+    subject = persons[0] if persons else _last_topic(history, known_authors)
+    return f"{stem[: match.start()]}{subject}的{rest}" if subject else None
 
 
 def _within(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Sequence[str]) -> str | None:
@@ -218,11 +257,13 @@ def _within(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Sequence[
 
 def _supply_subject(stem: str, history: Sequence[Turn], known_authors: Sequence[str], _t: Sequence[str]) -> str | None:
     """单位是什么, 有哪些具体措施: a question whose only nouns are attributes of what was spoken of."""
-    if len(stem) > 14 or find_names(stem) or noun_phrases(stem, known_authors):
+    if len(stem) > 14 or _WHOLE.search(stem) or find_names(stem) or noun_phrases(stem, known_authors):
         return None
     nouns = [w.text for w in tag_words(stem) if w.tag[0] == "n" and w.text in GENERIC_NOUNS]
     others = [
-        w for w in tag_words(stem) if len(w.text) > 1 and w.tag not in _FUNCTIONAL and w.text not in GENERIC_NOUNS
+        w
+        for w in tag_words(stem)
+        if len(w.text) > 1 and w.text not in GENERIC_NOUNS | _EMPTY_WORDS and not _ASKS.search(w.text)
     ]
     if not nouns or others:
         return None

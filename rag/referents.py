@@ -22,11 +22,12 @@ _DEFINED = re.compile(
 _QUESTION_WORDS = re.compile(
     r"是不是|有没有|是否|能否|什么时候|什么样的?|什么|哪些|哪几|哪里|哪儿|哪个|哪位|哪|谁|怎么样|怎么|怎样|如何|为什么|为何|多少|多久|多大|几[个种条项家名位]|何时|何地|吗|呢|吧|请问"
 )
-_PREDICATES = frozenset("v d p c u ul uj ud uz ug x r y zg q".split())
+# Single characters that end a noun, which the tagger takes for something else when it stands alone.
+_NOUN_ENDINGS = frozenset("厂类率额量业店院馆桥港站线型式性度法器机费价税权品车船队")
 GENERIC_NOUNS = frozenset(
     "文章 作者 方面 问题 建议 措施 举措 办法 做法 内容 观点 看法 原因 目标 意义 作用 情况 单位 标题 题目 时间 地点"
-    " 金额 数量 人 职务 专家 三篇 几篇 篇 段 段落 篇文章 例子 方式 途径 路径 特点 优势 困难 挑战 结果 条件 任务 要求 主张 意见"
-    " 态度 本文 全文 这组 报道 新闻 名称 名字 具体措施 主要内容 比重 比例 占比 人数 价格".split()
+    " 金额 数量 人 职务 专家 三篇 几篇 篇 段 段落 篇文章 例子 方式 途径 路径 特点 优势 困难 挑战 结果 条件 任务 要求"
+    " 主张 意见 态度 本文 全文 这组 报道 新闻 名称 名字 具体措施 主要内容 比重 比例 占比 人数 价格".split()
 )
 
 
@@ -132,14 +133,15 @@ def noun_phrases(stem: str, known_authors: Sequence[str] = ()) -> list[str]:
 
     def close() -> None:
         nonlocal run
-        phrase = run.strip("的")
+        phrase = re.sub(r"(?<=..)[会能将应要]$", "", run.strip("的"))
         if len(phrase) > 1 and phrase not in GENERIC_NOUNS and phrase not in known_authors:
             phrases.append(phrase)
         run = ""
 
     for part in _QUESTION_WORDS.split(stem):
         for word in tag_words(part):
-            inside = word.tag[0] in "najtbisfh" or word.tag in ("vn", "eng", "l", "nz", "m") or word.tag.startswith("n")
+            inside = word.tag[0] in "najtbisfh" or word.tag in ("vn", "eng", "l", "m")
+            inside = inside or bool(run and word.text in _NOUN_ENDINGS)
             if inside and word.text not in GENERIC_NOUNS and not word.text.isspace():
                 run += word.text
             else:
