@@ -18,9 +18,10 @@ from rag.bibliography import answer_bibliography, persons_in, without_names
 from rag.catalogue import Catalogue
 from rag.comparing import answer_comparison
 from rag.drafting import Draft
-from rag.facts import compose_facts
+from rag.facts import compose_facts, compose_parts
 from rag.library import Library
 from rag.outlining import answer_summary
+from rag.parts import split_question
 from rag.points import compose_points
 from rag.questions import Question, analyse_question
 from rag.refusing import out_of_scope, should_refuse, unanswered
@@ -58,10 +59,17 @@ class ExtractiveComposer:
             if answer is not None:
                 return answer
             asked, hits = self._by_author(asked, hits, self.catalogue)
+        draft = Draft(question)
+        parts = [analyse_question(part) for part in split_question(asked)]
+        if len(parts) > 1:
+            found = [(part, score_sentences(part, hits)) for part in parts]
+            if all(should_refuse(part, scored) for part, scored in found):
+                return unanswered(asked, hits, found[0][1])
+            compose_parts(draft, found)
+            return draft.answer()
         scored = score_sentences(asked, hits)
         if should_refuse(asked, scored):
             return unanswered(asked, hits, scored)
-        draft = Draft(question)
         if asked.kind not in _OPEN or not compose_points(draft, asked, scored, library):
             compose_facts(draft, asked, scored)
         return draft.answer()

@@ -5,15 +5,21 @@ It takes sentences with their chances and knows nothing of lists or metadata.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.drafting import Draft
 from rag.paragraphs import Span, trim_blanks
+from rag.expectations import answer_types
 from rag.questions import Question
-from rag.scene import ScoredSentence
+from rag.scene import ScoredSentence, agreeing_value
 from rag.trimming import trim_sentence
 
-_MAX_CHARS = 180
+_MAX_CHARS = 188
+_SURE = 0.8
+_SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
+# A further sentence is said when its chance is at least this share of the best one.
+_BESIDE = 0.35
 
 
 def span_of(sentence: ScoredSentence) -> Span:
@@ -31,17 +37,54 @@ def repeats(text: str, said: Sequence[str]) -> bool:
     return any(len(mine & _pairs(other)) > 0.7 * min(len(mine), len(_pairs(other))) for other in said) if mine else True
 
 
-def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence]) -> None:
-    """Say the best sentence, then others while they add something and the answer stays short."""
+def _choose(
+    question: Question, scored: Sequence[ScoredSentence], most: int, room: int, widths: tuple[int, int]
+) -> list[tuple[ScoredSentence, str]]:
+    """The best sentences and their trimmed texts: each likely beside the first and adding something.
+
+    `widths` are the most characters of the first and of every further one.
+    """
     ranked = sorted(scored, key=lambda s: -s.chance)
-    said: list[str] = []
-    for sentence in ranked[:12]:
-        if len(said) >= max(2, question.parts):
+    chosen: list[tuple[ScoredSentence, str]] = []
+    named: set[str] = set()
+    for sentence in ranked[:14]:
+        if len(chosen) >= most or (chosen and sentence.chance < _BESIDE * ranked[0].chance):
             break
-        text = trim_sentence(question, sentence)
-        if said and (sentence.chance < 0.5 * ranked[0].chance or repeats(text, said)):
+        text = trim_sentence(question, sentence, widths[min(1, len(chosen))])
+        if len(text) > room or repeats(text, [t for _, t in chosen]):
             continue
-        if said and draft.length + len(text) > _MAX_CHARS:
+        values = {agreeing_value(c) for c in sentence.candidates[:3]}
+        if chosen and answer_types(question) and values and values <= named:
             continue
+        named |= values
+        room -= len(text) + 3
+        chosen.append((sentence, text))
+    return chosen
+
+
+def several_wanted(question: Question) -> bool:
+    """Whether several names are asked for at once: 主演, 四强, 哪些."""
+    return question.kind == "list" or bool(_SEVERAL.search(question.chinese))
+
+
+def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """Say the best sentence; others while they add something, more of them the less sure the first one is."""
+    best = max(s.chance for s in scored)
+    most = 3 if several_wanted(question) or best < _SURE else 2
+    for sentence, text in _choose(question, scored, most, _MAX_CHARS, (76, 64)):
         draft.say(text, [span_of(sentence)])
-        said.append(text)
+
+
+def compose_parts(draft: Draft, parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
+    """The best sentence for each fact asked for, then a second one where room is left; none is said twice."""
+    room = _MAX_CHARS - draft.length
+    width = 84 if len(parts) < 2 else max(40, room // len(parts) - 8)
+    found = [_choose(question, scored, 3, room, (width, 50)) for question, scored in parts]
+    said: list[str] = []
+    for rank in range(3):
+        for chosen in found:
+            if rank < len(chosen):
+                sentence, text = chosen[rank]
+                if not repeats(text, said) and draft.length + len(text) <= _MAX_CHARS:
+                    draft.say(text, [span_of(sentence)])
+                    said.append(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.records import Passage
 from rag.drafting import Draft
 from rag.enumerations import Enumeration, find_enumerations
-from rag.paragraphs import Paragraph, Span, paragraphs_of, trim_blanks
+from rag.paragraphs import Paragraph, Span, paragraphs_of, split_clauses, trim_blanks
 
 _HEADED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]|第[一二三四五六七八九十][，、]|[一二三四五六七八九十]是|首先|其次)")
 _DEFINING = re.compile(r"，(?:既|不仅|也)?是|是指|指出|强调|提出|认为|表示|^(?:近年来|不久前|当前|目前|随着|\d{4}年)")
@@ -69,7 +69,12 @@ def is_topic(paragraph: Paragraph) -> bool:
         return False
     if _HEADED.search(text):
         return True
-    return _starts_with_verb(text) and not _DEFINING.search(text)
+    if _DEFINING.search(text):
+        return False
+    # 借力数字经济发展，塑造新业态: two clauses of like length, no subject, are a heading in a sentence's clothes.
+    clauses = split_clauses(text)
+    parallel = len(clauses) == 2 and min(b - a for a, b in clauses) >= 6 and len(text) <= 44
+    return _starts_with_verb(text) or (parallel and not re.search(r"[了着过]|已|曾|\d", text))
 
 
 def _heads(paragraph: Paragraph, enumerations: Iterable[Enumeration]) -> tuple[tuple[Span, ...], ...]:
