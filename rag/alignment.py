@@ -13,7 +13,7 @@ from itertools import pairwise
 from rag.statements import Mark, Statement
 
 MOST = 0.5
-_WEIGHTS = {"char": 1.0, "word": 2.0, "figure": 2.0, "latin": 2.0, "direction": 1.5}
+_WEIGHTS = {"char": 1.0, "word": 2.0, "figure": 1.0, "latin": 2.0, "direction": 1.0}
 
 
 class Alignment:

@@ -86,6 +86,7 @@ def standalone_question(
     """`question` with what it takes from the earlier turns written out; the same string where it takes nothing."""
     if not history or not question.strip():
         return question
+    known_authors = [*known_authors, *(author for turn in history for author in turn.authors)]
     bare = _LEAD.sub("", question.strip(), count=1)
     stem = bare.rstrip("？?。！!. ")
     rules: tuple[Callable[[str, Sequence[Turn], Sequence[str], Sequence[str]], str | None], ...] = (

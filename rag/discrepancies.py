@@ -36,6 +36,7 @@ def find_discrepancies(
         *_direction_doubts(claim, alignment, sources),
         *_hedge_doubts(claim, alignment, sources),
         *_exchange_doubts(claim, alignment, sources),
+        *_swap_doubts(claim, alignment),
         *_order_doubts(claim, alignment, sources, names),
     ]
 
@@ -221,6 +222,26 @@ def _exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[S
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
         if doubt := _exchanged(mine, theirs, sources):
             yield doubt
+
+
+def _swap_doubts(claim: Statement, alignment: Alignment) -> Iterator[str]:
+    """Two words that have changed places about what stands between them: 甲收购乙, 乙收购甲."""
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for i1, i2, j1, j2 in alignment.gaps:
+        mine = "".join(m.symbol for m in alignment.claim[i1:i2])
+        theirs = "".join(m.symbol for m in alignment.source[j1:j2])
+        if mine and theirs and (theirs, mine) in seen:
+            before = seen[theirs, mine]
+            first = _span(alignment.claim, before)
+            between = claim.folded[first[1] : alignment.claim[i1].start]
+            if between not in SYMMETRIC_LINKS and not any(p in between for p in PASSIVES):
+                second = _span(alignment.claim, (i1, i2))
+                yield f"“{claim.text[slice(*first)]}”与“{claim.text[slice(*second)]}”的位置和原文相反"
+        seen[mine, theirs] = (i1, i2)
+
+
+def _span(marks: Sequence[Mark], run: tuple[int, int]) -> tuple[int, int]:
+    return marks[run[0]].start, marks[run[1] - 1].end
 
 
 def _is_unknown_person(text: str) -> bool:

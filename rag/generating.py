@@ -113,7 +113,7 @@ class LLMComposer:
         for attempt in range(1, self.limits.attempts + 1):
             try:
                 yield from self._stream_once(messages, draft, deadline)
-            except _provider_errors() as error:
+            except provider_errors() as error:
                 if draft.text:  # What has been shown stays; the unfinished sentence is dropped later.
                     return
                 pause = min(self.limits.backoff_seconds * 2 ** (attempt - 1), deadline - time.monotonic())
@@ -210,12 +210,12 @@ def open_llm_composer(
         chat_model = init_chat_model(model, **options)
     except ImportError as error:
         raise ModelError(f"RONGHE_LLM={model!r} 所需的包没有安装：{error}") from error
-    except _provider_errors() as error:
+    except provider_errors() as error:
         raise ModelError(f"RONGHE_LLM={model!r} 无法使用：{_one_line(error)}；请检查模型名和密钥变量") from error
     return LLMComposer(chat_model, fallback, limits, close=close)
 
 
-def _provider_errors() -> tuple[type[Exception], ...]:
+def provider_errors() -> tuple[type[Exception], ...]:
     """What a provider's client may raise; LangChain classifies most of it under its own ModelError."""
     import httpx
     from langchain_core.exceptions import LangChainException
@@ -292,7 +292,7 @@ def _counts_in_time(model: BaseChatModel) -> bool:
     counted: list[int] = []
 
     def count() -> None:
-        with suppress(*_provider_errors()):
+        with suppress(*provider_errors()):
             counted.append(model.get_num_tokens("字"))
 
     thread = threading.Thread(target=count, daemon=True)

@@ -88,15 +88,15 @@ def answer_prompt(question: str, shown: Sequence[tuple[Passage, str]], *, max_ch
     """(system message, user message)."""
     blocks = "\n".join(_block(number, passage, text) for number, (passage, text) in enumerate(shown, 1))
     system = load_prompt("answer").substitute(max_chars=max_chars)
-    return system, load_prompt("answer-question").substitute(passages=blocks, question=_as_data(question))
+    return system, load_prompt("answer-question").substitute(passages=blocks, question=as_data(question))
 
 
 def _block(number: int, passage: Passage, text: str) -> str:
     marks = {"title": passage.title, "author": passage.author, "warning": _WARNING if has_instruction(text) else None}
-    attributes = "".join(f' {key}="{_as_data(value).replace(chr(34), "”")}"' for key, value in marks.items() if value)
-    return f'<passage n="{number}"{attributes}>\n{_as_data(text)}\n</passage>'
+    attributes = "".join(f' {key}="{as_data(value).replace(chr(34), "”")}"' for key, value in marks.items() if value)
+    return f'<passage n="{number}"{attributes}>\n{as_data(text)}\n</passage>'
 
 
-def _as_data(text: str) -> str:
+def as_data(text: str) -> str:
     """No text may open or close a passage: angle brackets become full-width ones, which fold back for comparison."""
     return text.replace("<", "＜").replace(">", "＞")
