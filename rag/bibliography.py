@@ -25,8 +25,9 @@ _AFFILIATION = re.compile(r"单位|任职|就职|供职|职务|职称|头衔|身
 _TITLE = re.compile(r"标题|题目|篇名|哪(一)?篇|写了?什么|写了?哪些|哪些文章|什么文章|文章(叫|题为)|title")
 _HOW_MANY = re.compile(r"(多少|几)(篇|位作者|个作者|名作者|位|名)|一共|总共")
 _COLUMN = re.compile(r"栏目|专栏|版块|column")
+_PERSON = re.compile(r"(是谁|是什么人|何许人|介绍)[?？]?$")
 _WHO = re.compile(r"谁|作者|哪位|执笔|撰写|who|author")
-_ABOUT = frozenset("写 文章 作者 撰写 标题 题目 篇 一篇 哪篇 报道 关于 收录 执笔 一文 题为 篇名 谁写".split())
+_ABOUT = frozenset("写 文章 作者 撰写 标题 题目 篇 一篇 哪篇 报道 关于 收录 执笔 一文 题为 篇名 谁写 一共 共有 总共 几篇 多少篇 几位 多少 有 署名 全部".split())
 _MOST_CARDS = 400
 _SHOWN = 12
 
@@ -104,6 +105,19 @@ def _say_affiliation(question: Question, person: str, cards: Sequence[ArticleCar
     return refusal(question.text, phrase("affiliation", person=person, titles=titles), own[:3])
 
 
+def _say_column(
+    question: Question, person: str, cards: Sequence[ArticleCard], library: Library, hits: Sequence[Hit]
+) -> Answer:
+    draft = Draft(question.text)
+    for card in cards:
+        span = opening(library, card.article_id)
+        if card.column and span:
+            draft.say(f"{_named(card)}刊于栏目“{card.column}”。", [span])
+    if draft.sentences:
+        return draft.answer()
+    return refusal(question.text, phrase("unanswered", asked=f"{person}的文章所在的栏目"), list(hits)[:3])
+
+
 def _say_titles(question: Question, person: str, cards: Sequence[ArticleCard], library: Library) -> Answer:
     draft = Draft(question.text)
     for card in cards[:_SHOWN]:
@@ -147,6 +161,10 @@ def answer_bibliography(
     text = question.chinese
     if len(names) == 1:
         cards = list(catalogue.articles(kind="article", author=names[0], limit=50))
+        if _COLUMN.search(text):
+            return _say_column(question, names[0], cards, library, hits)
+        if _PERSON.search(text) and cards:
+            return _say_who(question, [(1.0, c) for c in cards[:3]], library)
         if _AFFILIATION.search(text):
             return _say_affiliation(question, names[0], cards, library, hits)
         if _TITLE.search(text) and cards:

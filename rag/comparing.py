@@ -160,11 +160,21 @@ def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: 
     named = [c for c in cards if any(x in fold(c.title or "") for x in quoted)]
     if named and (not count or len(named) == count):
         cards = named
+    elif count and len(cards) > count and len(_alike(cards, count)) == count:
+        cards = _alike(cards, count)
     elif count and len(cards) > count:
         order = {a: n for n, a in enumerate(dict.fromkeys(h.passage.article_id for h in hits))}
         signed = [c for c in cards if c.author] or cards
         cards = sorted(signed, key=lambda c: order.get(c.article_id, 99))[:count] if len(signed) > count else signed
     return [_Row(c) for c in cards]
+
+
+def _alike(cards: Sequence[ArticleCard], count: int) -> list[ArticleCard]:
+    """The articles that share a column, where exactly `count` do; else those whose titles are most alike."""
+    by_column: dict[str | None, list[ArticleCard]] = {}
+    for card in cards:
+        by_column.setdefault(card.column, []).append(card)
+    return next((group for group in by_column.values() if len(group) == count), [])
 
 
 def _count(question: Question) -> int:

@@ -17,12 +17,13 @@ from rag.answer import Answer
 from rag.bibliography import answer_bibliography, persons_in, without_names
 from rag.catalogue import Catalogue
 from rag.comparing import answer_comparison
+from rag.definitions import prefer_definitions, prefer_lists
 from rag.drafting import Draft
 from rag.facts import compose_facts, compose_parts
 from rag.library import Library
 from rag.outlining import answer_summary
 from rag.parts import split_question
-from rag.points import compose_points
+from rag.points import compose_ordinal, compose_points
 from rag.questions import Question, analyse_question
 from rag.refusing import out_of_scope, should_refuse, unanswered
 from rag.scoring_sentences import score_sentences
@@ -68,6 +69,10 @@ class ExtractiveComposer:
             compose_parts(draft, found)
             return draft.answer()
         scored = score_sentences(asked, hits)
+        prefer_definitions(asked, scored)
+        if scored and compose_ordinal(draft, asked, scored, library):
+            return draft.answer()
+        prefer_lists(asked, scored)
         if should_refuse(asked, scored):
             return unanswered(asked, hits, scored)
         if asked.kind not in _OPEN or not compose_points(draft, asked, scored, library):

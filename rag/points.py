@@ -35,7 +35,7 @@ class _Found:
 def coverage(question: Question, text: str) -> float:
     """The share of the question's words, by weight, that `text` holds."""
     folded = fold(text)
-    terms = [t for t in question.terms if not re.fullmatch(r"[一二三四五六七八九十两几0-9]+个?|建议|措施|举措|提出|方面|入手|作者", t.text)]
+    terms = [t for t in question.terms if not re.fullmatch(r"第?[一二三四五六七八九十两几0-9]+个?|建议|措施|举措|提出|方面|入手|作者", t.text)]
     return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
 
 
@@ -87,16 +87,21 @@ def _full_quote(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]:
     return paragraph.spans(start, end)
 
 
-def say_enumeration(draft: Draft, paragraph: Paragraph, found: Enumeration, max_chars: int = _MAX_CHARS) -> None:
+def say_enumeration(
+    draft: Draft, question: Question, paragraph: Paragraph, found: Enumeration, max_chars: int = _MAX_CHARS
+) -> None:
     """The topic sentence and every item, each with its own marker."""
     topic = topic_sentence(paragraph)
+    lead = paragraph.text[slice(*found.lead)]
+    if coverage(question, lead) > coverage(question, paragraph.text[slice(*topic)]):
+        topic = found.lead
     if topic[1] <= found.start:
         draft.say(paragraph.text[slice(*topic)], paragraph.spans(*topic))
     elif found.lead[1] > found.lead[0]:
         draft.say(paragraph.text[slice(*found.lead)], paragraph.spans(*found.lead))
     room = max(40, (max_chars - draft.length) // len(found.items) - 8)
     for item in found.items:
-        text = item_text(paragraph, item, min(room, 110))
+        text = item_text(paragraph, item, min(room, 170))
         length = len(text.removesuffix(LEFT_OUT))
         draft.say(text, _full_quote(paragraph, item.start, min(item.end, item.start + length)), item=True)
 
@@ -125,7 +130,7 @@ def _say_ordinal(draft: Draft, question: Question, found: Sequence[_Found], libr
             text = item_text(entry.paragraph, item, 400)
             draft.say(text, entry.paragraph.spans(item.start, item.end))
             return True
-    for entry in found[:1]:
+    for entry in [f for f in found[:1] if f.worth >= 0.25]:
         first = entry.paragraph.first
         points = main_points(outline(first.title, first.author, first.article_id, library.passages(first.article_id)))
         if len(points) >= question.ordinal:
@@ -137,16 +142,22 @@ def _say_ordinal(draft: Draft, question: Question, found: Sequence[_Found], libr
     return False
 
 
+def compose_ordinal(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
+    """第三条是什么: that item or point alone; False when there is none."""
+    return bool(question.ordinal) and _say_ordinal(draft, question, _candidates(question, scored, library), library)
+
+
 def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
     """Answer in points when a paragraph is about what is asked; False leaves the draft empty for a short answer."""
     found = _candidates(question, scored, library)
-    if question.ordinal and _say_ordinal(draft, question, found, library):
-        return True
+    if question.count:
+        # 哪五链 wants five things named: an enumeration, or the sentence that lists them.
+        found = [f for f in found if f.enumeration is not None and len(f.enumeration.items) == question.count]
     if not found or found[0].worth < _ENOUGH:
         return False
     best = found[0]
     if best.enumeration is not None:
-        say_enumeration(draft, best.paragraph, best.enumeration)
+        say_enumeration(draft, question, best.paragraph, best.enumeration)
         return True
     _say_measures(draft, question, best.paragraph)
     return True

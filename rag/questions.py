@@ -40,6 +40,7 @@ _AUTHORSHIP = re.compile(
     r"(单位|任职|就职|供职|职务|职称|头衔|工作单位|身份|机构|来自哪(里|个单位|家|所)).{0,4}(是|叫)?(什么|哪|谁)?|(什么|哪个|哪家|哪所|哪里|哪)(单位|机构|部门|院校|职务|职称|大学|学校)(的|工作|任职|任教)?[?？]?$|"
     r"who wrote|author of|title of"
 )
+_WHO_IS = re.compile(r"^[一-鿿·]{2,8}(是谁|是什么人|何许人也?)[?？]?$")
 _COMPARE = re.compile(
     r"(有何|有什么|有哪些|的)(不同|区别|差异|异同|相同|共同|分歧)|不同之处|相同之处|共同点|异同|对比|相比(较)?(于|之下)?[，,]?.{0,20}(如何|怎样|谁|哪)|比较.{0,12}(看法|观点|说法|主张|建议)|(三|两|几|各|每|这些|四|五|多)(位|个|篇)?(作者|专家|学者|文章|篇|人)?.{0,6}(分别|各自|都提|各)|"
     r"(分别|各自).{0,14}(观点|看法|建议|主张|提出|第|文章)|(谁|哪些人|哪几位|哪位作者|哪些作者|哪些文章|哪几篇|哪篇文章|几篇文章|各篇).{0,6}(提到|提及|谈到|说到|讲到|涉及|都)|"
@@ -83,6 +84,7 @@ _UNIT = re.compile(
 )
 _ASKED = re.compile(r"(分别)?(是|为|达到|达|有|约|在|叫|占|超过)?(多少|什么|哪|谁|几|多大|多高|多长|何|怎)")
 _ABOUT_ARTICLES = re.compile(r"文章|作者|标题|题目|撰写|谁写|单位|职务|职称|报道|执笔|author|wrote|title|篇")
+_COLUMN = re.compile(r"(哪|什么).{0,2}(栏目|专栏|版面)")
 _ENGLISH = re.compile(r"[a-z]{2,}")
 
 
@@ -184,6 +186,8 @@ def analyse_question(question: str) -> Question:
     lowered = text
     if _ENGLISH.search(text) and not re.search(r"[一-鿿]{2}", text):
         text = to_chinese(text)
+    if _COLUMN.search(text) or _WHO_IS.search(text):
+        lowered += " title of"
     forms = frozenset(name for name, pattern in _FORMS if pattern.search(text) or pattern.search(lowered))
     kind: Kind = _kind(text, forms) if text else "out_of_scope"
     terms = content_terms(text)

@@ -25,6 +25,7 @@ THRESHOLD = 0.5
 OPEN_THRESHOLD = 0.3
 # Where the asked attribute itself (售价, 产能) stands nowhere near, the rest must be the surer.
 _WITHOUT_ATTRIBUTE = 0.6
+_WITHOUT_POST = 0.8
 _TYPED = frozenset({"figure", "time", "person", "place"})
 _OPEN = frozenset({"manner", "list", "opinion", "reason", "summary", "comparison", "definition"})
 _CARRIED_OUT = re.compile(r"措施|举措|怎么|如何|怎样|建议|做法|办法|内容")
@@ -46,7 +47,7 @@ def only_named(question: Question, sentence: ScoredSentence) -> bool:
     if not _CARRIED_OUT.search(question.chinese) or sentence.folded.count("、") < 2:
         return False
     terms = [t for t, c in zip(question.terms, sentence.covers, strict=False) if c > 0.5 and len(t.text) > 1]
-    for entry in re.split(r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))", sentence.folded):
+    for entry in re.split(r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))|等(?=方面|领域|任务|工作|[，。])", sentence.folded):
         held = sum(t.weight for t in terms if t.text in entry)
         if terms and held >= 0.8 * sum(t.weight for t in terms):
             around = re.search(r"[、]" + re.escape(entry) + "|" + re.escape(entry) + r"[、]|" + re.escape(entry) + "等", sentence.folded)
@@ -59,6 +60,8 @@ def _holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
     if question.kind not in _TYPED:
         return False
     if not any(s.candidates for s in best):
+        return True
+    if question.kind == "time" and not any(s.features["fit"] > 0.3 or s.features["fitting"] for s in best):
         return True
     if question.kind == "figure" and unit_pattern(question):
         return not any(s.features["fitting"] for s in best) and best[0].chance < 0.9
@@ -75,7 +78,7 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence]) -> bool:
         return True
     chance = answer_chance(scored)
     if question.kind in _TYPED and question.attribute and max(s.features["attribute_window"] for s in best) < 0.35:
-        return chance < _WITHOUT_ATTRIBUTE
+        return chance < (_WITHOUT_POST if question.kind == "person" else _WITHOUT_ATTRIBUTE)
     if question.kind in _OPEN:
         return chance < OPEN_THRESHOLD or only_named(question, first)
     return chance < THRESHOLD
