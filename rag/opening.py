@@ -65,6 +65,10 @@ class OpeningChat:
             _ = chat.snapshot
         except RongheError as error:
             self._error = error
+        except Exception as error:
+            # In a thread of its own nobody would see this, and the page would wait for ever.
+            self._error = RongheError(f"程序内部出错（{type(error).__name__}: {error}）；请看启动它的窗口里的记录")
+            raise
         else:
             self._chat, self._error = chat, None
 

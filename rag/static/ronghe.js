@@ -193,7 +193,7 @@
     version = now;
     const room = one('.reading-room');
     if (first || !room) return;
-    delete room.dataset.open;
+    delete room.dataset.shown;
     one('#reader').replaceChildren();
     room.classList.remove('open');
     all('[data-fetch]').forEach((place) => delete place.dataset.fetched);
@@ -209,8 +209,8 @@
     list.innerHTML = html;
     const first = one('.shelf-row', list);
     const room = list.closest('.reading-room');
-    if (first && !room.dataset.open && innerWidth > 760) openArticle(first.dataset.open);
-    else markOpen(room.dataset.open || '');
+    if (first && !room.dataset.shown && innerWidth > 760) openArticle(first.dataset.open);
+    else markOpen(room.dataset.shown || '');
   }
   function markOpen(address) {
     const bare = address.split('?')[0];
@@ -220,7 +220,7 @@
     const reader = one('#reader');
     if (!reader) return;
     const room = reader.closest('.reading-room');
-    room.dataset.open = address.split('?')[0];
+    room.dataset.shown = address.split('?')[0];
     room.classList.add('open');
     const paned = one('.panes', reader);
     const held = paned ? one('.pane', paned).scrollTop : 0;
@@ -242,7 +242,7 @@
     const room = one('.reading-room');
     const tab = one('#tab-articles-button');
     if (tab) tab.click();
-    if (room) room.dataset.open = address;
+    if (room) room.dataset.shown = address;
     const wait = setInterval(() => {
       if (!one('#reader') || !one('#reader').offsetParent) return;
       clearInterval(wait);

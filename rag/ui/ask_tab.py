@@ -126,6 +126,8 @@ class AskTab:
                 (self.thread.ask, self._ask_pressed(gr), state),
             )
         ]
+        for event in running:
+            event.failure(self._broken, None, [self.live, self.send, self.stop], **QUIET)
         self.stop.click(
             self._stopped, None, [self.live, self.send, self.stop], cancels=running, api_visibility="private"
         )
@@ -250,6 +252,11 @@ class AskTab:
             return self._desk.suggestions()
         except RongheError:
             return []
+
+    def _broken(self) -> tuple[Any, ...]:
+        """An error that nobody foresaw: the page must stay usable; the log has the rest."""
+        live = f'<p class="quiet stopped">{text(say("ask.broken"))}</p>'
+        return live, self._gr.update(visible=True), self._gr.update(visible=False)
 
     def _stopped(self) -> tuple[Any, ...]:
         live = f'<p class="quiet stopped">{text(say("ask.stopped"))}</p>'

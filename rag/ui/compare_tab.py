@@ -77,6 +77,6 @@ class CompareTab:
         except RongheError as error:
             return f'<p class="quiet">{text(say("compare.failed", reason=str(error)))}</p>'
         return (
-            f'<div class="cited answer">{rendering.body(answer)}{rendering.footer(answer)}</div>'
-            f'<div class="cited-sources"><h3>{text(say("sources.title"))}</h3>{sources.cards(answer, contexts)}</div>'
+            f'<div class="cited"><div class="answer">{rendering.body(answer)}{rendering.footer(answer)}</div>'
+            f'<div class="cited-sources"><h3>{text(say("sources.title"))}</h3>{sources.cards(answer, contexts)}</div></div>'
         )
