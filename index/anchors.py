@@ -47,32 +47,40 @@ def find_anchors(units: Sequence[Unit]) -> Anchors:
 
 
 def _assign_bylines(units: Sequence[Unit], anchors: Anchors) -> None:
-    bylines = [i for i, u in enumerate(units) if u.kind == "byline"]
+    """The cheapest pairing of by-lines (those that touch count as one) with headings."""
+    groups: list[list[int]] = []
+    for index in (i for i, u in enumerate(units) if u.kind == "byline"):
+        if groups and _neighbour(units, index, -1) == groups[-1][-1]:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    if not groups or not anchors.headings:
+        return
+    kinds = ["" if u.kind in TRANSPARENT else u.kind for u in units]
+    cost = [
+        [_distance(kinds, group, heading) for heading in anchors.headings]
+        for group in groups
+    ]
+    from scipy.optimize import linear_sum_assignment
 
-    def give(byline: int, heading: int) -> None:
-        anchors.byline_of.setdefault(heading, []).append(byline)
-        anchors.heading_of_byline[byline] = heading
+    for row, column in zip(*linear_sum_assignment(cost), strict=True):
+        heading = anchors.headings[column]
+        anchors.byline_of[heading] = groups[row]
+        for index in groups[row]:
+            anchors.heading_of_byline[index] = heading
 
-    for byline in bylines:
-        above = _neighbour(units, byline, -1)
-        while above >= 0 and units[above].kind == "byline":
-            above = _neighbour(units, above, -1)
-        if above >= 0 and units[above].kind == "heading":
-            give(byline, above)
-    for byline in bylines:
-        below = _neighbour(units, byline, +1)
-        free = byline not in anchors.heading_of_byline
-        if free and below >= 0 and units[below].kind == "heading" and below not in anchors.byline_of:
-            give(byline, below)
-    for byline in bylines:
-        if byline in anchors.heading_of_byline:
-            continue
-        below_free = [h for h in anchors.headings if h > byline and h not in anchors.byline_of]
-        above_free = [h for h in anchors.headings if h < byline and h not in anchors.byline_of]
-        if below_free:
-            give(byline, below_free[0])
-        elif above_free:
-            give(byline, above_free[-1])
+
+def _distance(kinds: Sequence[str], group: Sequence[int], heading: int) -> float:
+    """0 where the by-line touches the heading from below, 1 with only text between and the heading below it."""
+    above = heading < group[0]
+    low, high = (heading, group[0]) if above else (group[-1], heading)
+    inside = [kind for kind in kinds[low + 1 : high] if kind]
+    if not inside:
+        return 0.0 if above else 1.2
+    if not above and all(kind == "body" for kind in inside):
+        return 1.0
+    headings = sum(kind in ("heading", "byline") for kind in inside)
+    return 10.0 + 3.0 * headings + 0.01 * len(inside)
 
 
 def _assign_notes(units: Sequence[Unit], anchors: Anchors) -> None:
@@ -83,7 +91,10 @@ def _assign_notes(units: Sequence[Unit], anchors: Anchors) -> None:
             index += 1
             continue
         note = [index]
-        while index + 1 < len(units) and units[index + 1].kind in ("editor", "signature"):
+        while index + 1 < len(units) and units[index + 1].kind in (
+            "editor",
+            "signature",
+        ):
             index += 1
             note.append(index)
             if units[index].kind == "signature":
@@ -93,7 +104,11 @@ def _assign_notes(units: Sequence[Unit], anchors: Anchors) -> None:
         while above >= 0 and units[above].kind in ("column", "caption"):
             above -= 1
         below = units[index].kind if index < len(units) else "heading"
-        headline = above >= 0 and units[above].kind == "heading" and above not in anchors.byline_of
+        headline = (
+            above >= 0
+            and units[above].kind == "heading"
+            and above not in anchors.byline_of
+        )
         if headline and (len(anchors.byline_of) >= 1 or below in ("heading", "column")):
             anchors.note_of[above] = note
             anchors.page_headings.add(above)
@@ -111,11 +126,19 @@ def _assign_columns(units: Sequence[Unit], anchors: Anchors) -> None:
             owner = above
         else:
             below = _neighbour(units, index, +1)
-            if below >= 0 and units[below].kind == "byline" and below in anchors.heading_of_byline:
+            if (
+                below >= 0
+                and units[below].kind == "byline"
+                and below in anchors.heading_of_byline
+            ):
                 owner = anchors.heading_of_byline[below]
             else:
                 later = [h for h in anchors.headings if h > index]
-                owner = later[0] if later else (anchors.headings[-1] if anchors.headings else -1)
+                owner = (
+                    later[0]
+                    if later
+                    else (anchors.headings[-1] if anchors.headings else -1)
+                )
         if owner >= 0 and owner not in anchors.columns_of:
             anchors.columns_of[owner] = index
             anchors.own_column.add(owner)

@@ -5,22 +5,22 @@ It takes the decisions of others as they are and only guards that nothing is los
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.anchors import Anchors
-from index.fields import Unit, is_closed
-from index.records import Article, FieldName, FieldSpan, Join, Piece, Remainder, Restoration, Source
-
-
-@dataclass(slots=True)
-class Draft:
-    """An article to be: its heading's unit, its text's units, and the log odds of the joins at places of `units`."""
-
-    heading: int | None
-    units: list[int]
-    joins: dict[int, float]
+from index.drafts import Draft
+from index.fields import Unit
+from index.records import (
+    Article,
+    FieldName,
+    FieldSpan,
+    Join,
+    Piece,
+    Remainder,
+    Restoration,
+    Source,
+)
 
 
 @dataclass(slots=True)
@@ -39,28 +39,47 @@ class _Body:
             self.paragraphs[-1] += text
         start = self.length
         self.length += len(text)
-        self.pieces.append(Piece(start, self.length, unit.value_start, unit.value_end, unit.page))
+        self.pieces.append(
+            Piece(start, self.length, unit.value_start, unit.value_end, unit.page)
+        )
 
 
-def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]) -> Restoration:
+def assemble(
+    source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]
+) -> Restoration:
     """The restoration: articles sorted by where their title (else their first text) stands, then the remainder."""
     placed: list[tuple[int, Article]] = []
     notes = _affiliations(units, drafts)
     for draft in drafts:
         article = _article(source, units, anchors, draft, notes.get(id(draft)))
         if article is not None:
-            place = units[draft.heading].start if draft.heading is not None else article.pieces[0].source_start
+            place = (
+                units[draft.heading].start
+                if draft.heading is not None
+                else article.pieces[0].source_start
+            )
             placed.append((place, article))
     for heading, note in anchors.note_of.items():
-        placed.append((units[heading].start, _editor_note(source, units, anchors, heading, note)))
+        placed.append(
+            (units[heading].start, _editor_note(source, units, anchors, heading, note))
+        )
     for note in anchors.free_notes:
-        placed.append((units[note[0]].start, _editor_note(source, units, anchors, None, note)))
+        placed.append(
+            (units[note[0]].start, _editor_note(source, units, anchors, None, note))
+        )
     for unit in units:
         if unit.kind == "caption":
             body = _Body([], [], [])
             body.add(unit, glue=False)
             caption = Article(
-                "caption", None, None, None, None, (unit.value,), tuple(body.pieces), document=source.document
+                "caption",
+                None,
+                None,
+                None,
+                None,
+                (unit.value,),
+                tuple(body.pieces),
+                document=source.document,
             )
             placed.append((unit.start, caption))
     placed.sort(key=lambda item: item[0])
@@ -68,10 +87,14 @@ def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Se
     return Restoration(articles, _remainder(source, articles))
 
 
-def _affiliations(units: Sequence[Unit], drafts: Sequence[Draft]) -> dict[int, list[int]]:
+def _affiliations(
+    units: Sequence[Unit], drafts: Sequence[Draft]
+) -> dict[int, list[int]]:
     """The affiliation notes of each draft: a note belongs to the article of the text that it stands under."""
     owner = {index: id(draft) for draft in drafts for index in draft.units}
-    by_heading = {draft.heading: id(draft) for draft in drafts if draft.heading is not None}
+    by_heading = {
+        draft.heading: id(draft) for draft in drafts if draft.heading is not None
+    }
     found: dict[int, list[int]] = {}
     last = None
     for index, unit in enumerate(units):
@@ -89,16 +112,19 @@ def _span(name: FieldName, unit: Unit) -> FieldSpan:
 
 
 def _article(
-    source: Source, units: Sequence[Unit], anchors: Anchors, draft: Draft, notes: list[int] | None
+    source: Source,
+    units: Sequence[Unit],
+    anchors: Anchors,
+    draft: Draft,
+    notes: list[int] | None,
 ) -> Article | None:
     body = _Body([], [], [])
-    for place, index in enumerate(draft.units):
-        joined = place in draft.joins
-        glue = joined and _inside_sentence(body.paragraphs[-1], units[index].value)
-        body.add(units[index], glue)
-        if joined:
-            confidence = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, draft.joins[place]))))
-            body.joins.append(Join(body.pieces[-1].start, confidence, ("词语相接",) if glue else ("话题相近",)))
+    for index, link in zip(draft.units, draft.links, strict=True):
+        body.add(units[index], link is not None and link.glue)
+        if link is not None and len(body.pieces) > 1:
+            body.joins.append(
+                Join(body.pieces[-1].start, link.confidence, link.reasons)
+            )
     if not body.paragraphs:
         return None
     heading = draft.heading
@@ -114,13 +140,17 @@ def _article(
             column = units[anchors.columns_of[heading]].value
             if heading in anchors.own_column:
                 fields.append(_span("column", units[anchors.columns_of[heading]]))
+        elif draft.column_from is not None:
+            column = units[draft.column_from].value
+            if draft.owns_column:
+                fields.append(_span("column", units[draft.column_from]))
     elif source.title:
         title = source.title
     for index in notes or ():
         fields.append(_span("affiliation", units[index]))
         affiliation = affiliation or units[index].value or None
     return Article(
-        "article",
+        "caption" if draft.caption else "article",
         title,
         author,
         affiliation,
@@ -133,12 +163,12 @@ def _article(
     )
 
 
-def _inside_sentence(before: str, after: str) -> bool:
-    return not is_closed(before)
-
-
 def _editor_note(
-    source: Source, units: Sequence[Unit], anchors: Anchors, heading: int | None, note: Sequence[int]
+    source: Source,
+    units: Sequence[Unit],
+    anchors: Anchors,
+    heading: int | None,
+    note: Sequence[int],
 ) -> Article:
     body = _Body([], [], [])
     fields = []
@@ -181,7 +211,11 @@ def _remainder(source: Source, articles: Sequence[Article]) -> tuple[Remainder, 
     start = None
     text = source.text
     for position in range(len(text) + 1):
-        free = position < len(text) and not covered[position] and not text[position].isspace()
+        free = (
+            position < len(text)
+            and not covered[position]
+            and not text[position].isspace()
+        )
         if free and start is None:
             start = position
         elif not free and start is not None:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from index.fields import CLOSERS, TERMINAL
 from index.language import BREAK, CharacterModel
+from index.topics import Terms, cosines
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,11 +25,11 @@ _DATA = Path(__file__).parent / "data"
 EDGE_HASH = 1 << 15
 START_DEPTH = 8
 _MID_MARKS = "，。、；：！？”’）》」』】〉,.;:!?)%％"
-_ORDINAL = re.compile(r"(?:^|[。；，：\s])(?:第|其)?([一二三四五六七八九十])(?=是|要|、|，|方面|来|则)")
+_ORDINAL = re.compile(
+    r"(?:^|[。；，：\s])(?:第|其)?([一二三四五六七八九十])(?=是|要|、|，|方面|来|则)"
+)
 _NUMERALS = "一二三四五六七八九十"
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("‘", "’"))
-_WORD = re.compile(r"[A-Za-z][A-Za-z]+|\d{2,}")
-_BOTH_SIDES = (("一方面", "另一方面"), ("首先", "其次"), ("其次", "再次"), ("其次", "最后"), ("不仅", "而且"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ def measure_ends(lines: Sequence[str], model: CharacterModel) -> Ends:
     """The ends of each line, measured."""
     heads = tuple(line[:16] for line in lines)
     tails = tuple(line[-16:] for line in lines)
-    starts = model.following(["\n", ""], heads, START_DEPTH) if lines else np.zeros((2, 0))
+    starts = (
+        model.following(["\n", ""], heads, START_DEPTH) if lines else np.zeros((2, 0))
+    )
     windows = np.zeros((len(lines), 5), dtype=np.int64)
     for row, tail in enumerate(tails):
         encoded = model.encode(tail)[-4:]
@@ -160,55 +163,6 @@ def measure_ends(lines: Sequence[str], model: CharacterModel) -> Ends:
     )
 
 
-def topic_vectors(texts: Sequence[str], model: CharacterModel) -> Floats:
-    """float64 (n, terms): unit rows of character bigrams and words weighted by how rare they are in Chinese."""
-    terms: dict[object, int] = {}
-    bags: list[dict[int, int]] = []
-    for text in texts:
-        bag: dict[int, int] = {}
-        grams: list[str] = [
-            a + b
-            for a, b in zip(text, text[1:], strict=False)
-            if a >= "\u4e00" and b >= "\u4e00" and a < "\uf000" and b < "\uf000"
-        ]
-        grams += [w.lower() for w in _WORD.findall(text)]
-        for gram in grams:
-            term = terms.setdefault(gram, len(terms))
-            bag[term] = bag.get(term, 0) + 1
-        bags.append(bag)
-    if not terms:
-        return np.zeros((len(texts), 1))
-    rarity = _rarity([str(t) for t in terms], model)
-    matrix = np.zeros((len(texts), len(terms)))
-    for row, bag in enumerate(bags):
-        columns = np.fromiter(bag.keys(), dtype=np.int64, count=len(bag))
-        counts = np.fromiter(bag.values(), dtype=np.float64, count=len(bag))
-        matrix[row, columns] = (1 + np.log(counts)) * rarity[columns]
-    return matrix
-
-
-def _rarity(terms: Sequence[str], model: CharacterModel) -> Floats:
-    total = float(model.unigrams.sum())
-    windows = np.array([[model.ids.get(t[0], 0), model.ids.get(t[1], 0)] for t in terms], dtype=np.int64)
-    counts = model.counts(windows)
-    latin = np.array([t[0] < "\u4e00" for t in terms])
-    counts = np.where(latin, 200.0, np.maximum(counts, 2.0))
-    rarity: Floats = np.clip(np.log(total / counts) - 6.5, 0.2, None)
-    return rarity
-
-
-def cosines(matrix: Floats, discount: bool) -> Floats:
-    """float64 (n, n): cosine of the rows; with `discount`, terms that many rows share count less."""
-    weights = matrix
-    if discount:
-        rows = len(matrix)
-        frequency = (matrix > 0).sum(axis=0)
-        weights = matrix * np.log((rows + 1.0) / np.maximum(frequency, 1))
-    norms = np.sqrt((weights**2).sum(axis=1)) + 1e-6
-    result: Floats = (weights @ weights.T) / np.outer(norms, norms)
-    return result
-
-
 def _margins(values: Floats) -> tuple[Floats, Floats]:
     """How far each entry is above the best other one of its row, and of its column."""
     if values.shape[0] < 2 or values.shape[1] < 2:
@@ -221,10 +175,35 @@ def _margins(values: Floats) -> tuple[Floats, Floats]:
     return out[0], out[1].T
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Three likenesses of all fragments and, after them, all titles: float64 (n + titles, n + titles) each."""
+
+    topic: Floats
+    rare: Floats
+    latent: Floats
+
+    def title_shares(self, fragments: int) -> Floats:
+        """float64 (fragments, titles): how a fragment's likeness is shared among the titles; rows sum to 1."""
+        values = 12.0 * (self.rare + 0.5 * self.latent)[:fragments, fragments:]
+        if not values.shape[1]:
+            return np.zeros((fragments, 0))
+        powers = np.exp(values - values.max(axis=1, keepdims=True))
+        result: Floats = powers / powers.sum(axis=1, keepdims=True)
+        return result
+
+
+def measure_likeness(terms: Terms, groups: Floats) -> Likeness:
+    """The likeness of groups of lines, `groups` (groups, lines) of 0 and 1."""
+    weights = terms.weights(groups)
+    rows = terms.latent_rows(weights)
+    return Likeness(cosines(weights, False), cosines(weights, True), rows @ rows.T)
+
+
 PAIR_NAMES = (
     "end_class start_class end_odds start_odds gain gain_row gain_column gain_less_start unclosed unmatched quotes "
     "ordinal topic topic_row topic_column rare rare_row rare_column order between lede closing "
-    "i_under_byline i_under_heading i_above_heading i_noted j_under_byline j_under_heading j_above_heading j_noted "
+    "latent latent_row latent_column title_match title_i title_j i_under_byline i_under_heading i_above_heading i_noted j_under_byline j_under_heading j_above_heading j_noted "
     "length_i length_j fragments headings start_gap end_gap"
 ).split()
 
@@ -245,26 +224,42 @@ class Placement:
 
 
 def pair_evidence(
-    starts: Ends, ends: Ends, texts: Sequence[str], places: Sequence[Placement], headings: int, model: CharacterModel
+    starts: Ends,
+    ends: Ends,
+    lengths: Sequence[int],
+    places: Sequence[Placement],
+    likeness: Likeness,
+    model: CharacterModel,
 ) -> Floats:
     """float64 (n, n, features): evidence that fragment j follows fragment i.
 
     `starts` is measured on each fragment's first line, `ends` on its last.
     """
-    n = len(texts)
-    spanned = model.following([t[-8:] for t in ends.tails], [h[:8] for h in starts.heads])
+    n = len(lengths)
+    spanned = model.following(
+        [t[-8:] for t in ends.tails], [h[:8] for h in starts.heads]
+    )
     free = model.following([""], [h[:8] for h in starts.heads])
     gain = spanned - free
     np.fill_diagonal(gain, gain.min(initial=0.0))
-    vectors = topic_vectors(texts, model)
-    topic, rare = cosines(vectors, False), cosines(vectors, True)
-    for matrix in (topic, rare):
+    topic, rare, latent = (
+        matrix[:n, :n].copy()
+        for matrix in (likeness.topic, likeness.rare, likeness.latent)
+    )
+    for matrix in (topic, rare, latent):
         np.fill_diagonal(matrix, 0.0)
+    shares = likeness.title_shares(n)
     open_quotes = ends.unclosed[:, None] - starts.unmatched[None, :]
     ordinal = np.where(
         (starts.first_ordinal[None, :] > 1) & (ends.last_ordinal[:, None] > 0),
-        np.where(starts.first_ordinal[None, :] == ends.last_ordinal[:, None] + 1, 1.0, -1.0),
-        np.where((starts.first_ordinal[None, :] > 1) | (ends.last_ordinal[:, None] == 1), -0.5, 0.0),
+        np.where(
+            starts.first_ordinal[None, :] == ends.last_ordinal[:, None] + 1, 1.0, -1.0
+        ),
+        np.where(
+            (starts.first_ordinal[None, :] > 1) | (ends.last_ordinal[:, None] == 1),
+            -0.5,
+            0.0,
+        ),
     )
     index = np.arange(n)
     order = np.clip(index[None, :] - index[:, None], -12, 12).astype(np.float64)
@@ -276,10 +271,13 @@ def pair_evidence(
     def columns(values: Sequence[float] | Floats) -> Floats:
         return np.repeat(np.asarray(values, dtype=np.float64)[None, :], n, axis=0)
 
-    length = np.log([len(t) + 1.0 for t in texts])
+    length = np.log(np.asarray(lengths) + 1.0)
     gain_row, gain_column = _margins(gain)
     topic_row, topic_column = _margins(topic)
     rare_row, rare_column = _margins(rare)
+    latent_row, latent_column = _margins(latent)
+    headings = shares.shape[1]
+    strongest = shares.max(axis=1) if headings else np.zeros(n)
     flags = [
         [float(p.under_byline >= 0) for p in places],
         [float(p.under_heading >= 0) for p in places],
@@ -292,6 +290,7 @@ def pair_evidence(
         rows(ends.unclosed), columns(starts.unmatched), open_quotes, ordinal,
         topic, topic_row, topic_column, rare, rare_row, rare_column,
         order, np.where(order == 1, columns(between), 9.0), columns(starts.lede_odds), rows(ends.closing_odds),
+        latent, latent_row, latent_column, shares @ shares.T, rows(strongest), columns(strongest),
         *(rows(f) for f in flags), *(columns(f) for f in flags),
         rows(length), columns(length), np.full((n, n), float(n)), np.full((n, n), float(headings)),
         columns(starts.start_odds - np.sort(starts.start_odds)[:1]), rows(ends.end_odds - np.sort(ends.end_odds)[-1:]),
@@ -301,34 +300,38 @@ def pair_evidence(
 
 HEAD_NAMES = (
     "topic rare topic_row topic_column rare_row rare_column start_odds start_class lede under_heading under_byline "
-    "above_heading other_heading other_byline order best_before fragments headings byline_above length noted"
+    "above_heading other_heading other_byline order best_before fragments headings byline_above length noted latent latent_row latent_column"
 ).split()
 
 
 def heading_evidence(
     starts: Ends,
-    texts: Sequence[str],
+    lengths: Sequence[int],
     places: Sequence[Placement],
-    titles: Sequence[str],
+    likeness: Likeness,
     positions: Sequence[float],
     split_bylines: Sequence[bool],
     best_before: Floats,
-    model: CharacterModel,
 ) -> Floats:
     """float64 (headings, n, features): evidence that fragment j is the first one under heading k.
 
     `positions` is where each heading stands among the fragments; `split_bylines` whether its by-line stands apart,
     above; `best_before` (n,) the best gain of any fragment before j.
     """
-    n, heads = len(texts), len(titles)
-    vectors = topic_vectors([*texts, *titles], model)
-    topic, rare = cosines(vectors, False)[n:, :n], cosines(vectors, True)[n:, :n]
+    n, heads = len(lengths), len(positions)
+    topic, rare, latent = (
+        matrix[n:, :n] for matrix in (likeness.topic, likeness.rare, likeness.latent)
+    )
     margins = [*_margins(topic), *_margins(rare)]
     features = np.zeros((heads, n, len(HEAD_NAMES)))
     features[:, :, 0], features[:, :, 1] = topic, rare
     for column, margin in enumerate(margins):
         features[:, :, 2 + column] = margin
-    features[:, :, 6], features[:, :, 7], features[:, :, 8] = starts.start_odds, starts.start_class, starts.lede_odds
+    features[:, :, 6], features[:, :, 7], features[:, :, 8] = (
+        starts.start_odds,
+        starts.start_class,
+        starts.lede_odds,
+    )
     for k in range(heads):
         for j, place in enumerate(places):
             features[k, j, 9:14] = (
@@ -342,18 +345,25 @@ def heading_evidence(
             features[k, j, 18] = split_bylines[k]
     features[:, :, 15] = best_before
     features[:, :, 16], features[:, :, 17] = n, heads
-    features[:, :, 19] = np.log([len(t) + 1.0 for t in texts])
+    features[:, :, 19] = np.log(np.asarray(lengths) + 1.0)
     features[:, :, 20] = [float(p.noted) for p in places]
+    features[:, :, 21] = latent
+    features[:, :, 22], features[:, :, 23] = _margins(latent)
     return features
 
 
 END_NAMES = "end_class end_odds closing noted next_between best_gain best_topic next_lede next_start fragments headings unclosed ordinal next_gain".split()
 
 
-def end_evidence(starts: Ends, ends: Ends, places: Sequence[Placement], pairs: Floats, headings: int) -> Floats:
+def end_evidence(
+    starts: Ends, ends: Ends, places: Sequence[Placement], pairs: Floats, headings: int
+) -> Floats:
     """float64 (n, features): evidence that fragment i is the last of its article; `pairs` as of `pair_evidence`."""
     n = len(places)
-    gain, topic = pairs[:, :, PAIR_NAMES.index("gain")], pairs[:, :, PAIR_NAMES.index("rare")]
+    gain, topic = (
+        pairs[:, :, PAIR_NAMES.index("gain")],
+        pairs[:, :, PAIR_NAMES.index("rare")],
+    )
     following = np.arange(1, n + 1)
     last = following >= n
     following = np.minimum(following, n - 1)
@@ -370,12 +380,17 @@ def end_evidence(starts: Ends, ends: Ends, places: Sequence[Placement], pairs: F
 
 BREAK_NAMES = (
     "end_class start_class end_odds start_odds gain gain_less_start unclosed unmatched ordinal topic rare lede closing "
-    "length_i length_j run_lines best_left best_right between"
+    "length_i length_j run_lines latent between"
 ).split()
 
 
 def break_evidence(
-    lines: Sequence[str], ends: Ends, run_of: Sequence[int], between: Sequence[float], model: CharacterModel
+    lines: Sequence[str],
+    ends: Ends,
+    run_of: Sequence[int],
+    between: Sequence[float],
+    terms: Terms,
+    model: CharacterModel,
 ) -> Floats:
     """float64 (n - 1, features): evidence that lines k and k+1 of the page were not neighbours in their article.
 
@@ -385,26 +400,15 @@ def break_evidence(
     if n < 2:
         return np.zeros((0, len(BREAK_NAMES)))
     features = np.zeros((n - 1, len(BREAK_NAMES)))
-    window = 4
     runs = np.array(run_of)
-    before = [
-        "".join(lines[m] for m in range(max(0, k - window + 1), k + 1) if runs[m] == runs[k])[-400:]
-        for k in range(n - 1)
-    ]
-    after = [
-        "".join(lines[m] for m in range(k + 1, min(n, k + 1 + window)) if runs[m] == runs[k + 1])[:400]
-        for k in range(n - 1)
-    ]
-    vectors = topic_vectors(before + after, model)
-    frequency = (vectors > 0).sum(axis=0)
-    discounted = vectors * np.log((2.0 * n + 1) / np.maximum(frequency, 1))
-    for column, weights in ((9, vectors), (10, discounted)):
-        norms = np.sqrt((weights**2).sum(axis=1)) + 1e-6
-        features[:, column] = (weights[: n - 1] * weights[n - 1 :]).sum(axis=1) / (norms[: n - 1] * norms[n - 1 :])
+    _window_likeness(features, terms, runs)
     gain = np.zeros(n - 1)
     for low in range(0, n - 1, 64):
         high = min(n - 1, low + 64)
-        block = model.following([t[-8:] for t in ends.tails[low:high]], [h[:8] for h in ends.heads[low + 1 : high + 1]])
+        block = model.following(
+            [t[-8:] for t in ends.tails[low:high]],
+            [h[:8] for h in ends.heads[low + 1 : high + 1]],
+        )
         free = model.following([""], [h[:8] for h in ends.heads[low + 1 : high + 1]])
         gain[low:high] = np.diagonal(block) - free[0]
     i, j = slice(0, n - 1), slice(1, n)
@@ -414,11 +418,35 @@ def break_evidence(
     features[:, 6], features[:, 7] = ends.unclosed[i], ends.unmatched[j]
     first, last = ends.first_ordinal[j], ends.last_ordinal[i]
     features[:, 8] = np.where(
-        (first > 1) & (last > 0), np.where(first == last + 1, 1.0, -1.0), np.where(first > 1, -0.5, 0.0)
+        (first > 1) & (last > 0),
+        np.where(first == last + 1, 1.0, -1.0),
+        np.where(first > 1, -0.5, 0.0),
     )
     features[:, 11], features[:, 12] = ends.lede_odds[j], ends.closing_odds[i]
     features[:, 13] = np.log([len(t) for t in lines[:-1]])
     features[:, 14] = np.log([len(t) for t in lines[1:]])
     features[:, 15] = np.bincount(runs, minlength=runs.max() + 1)[runs[:-1]]
-    features[:, 18] = between
+    features[:, 17] = between
     return features
+
+
+def _window_likeness(
+    features: Floats, terms: Terms, runs: npt.NDArray[np.int64], window: int = 4
+) -> None:
+    """Columns 9, 10 and 16: likeness of the few lines before each break and the few after, within their stretches."""
+    n = len(runs)
+    offset = np.arange(n)[None, :] - np.arange(n - 1)[:, None]
+    before = (
+        (offset <= 0) & (offset > -window) & (runs[None, :] == runs[:-1, None])
+    ).astype(np.float64)
+    after = (
+        (offset > 0) & (offset <= window) & (runs[None, :] == runs[1:, None])
+    ).astype(np.float64)
+    left, right = terms.weights(before), terms.weights(after)
+    frequency = (left > 0).sum(axis=0) + (right > 0).sum(axis=0)
+    discount = np.log((2.0 * n + 1) / np.maximum(frequency, 1))
+    for column, scale in ((9, 1.0), (10, discount)):
+        a, b = left * scale, right * scale
+        norms = np.sqrt((a**2).sum(axis=1)) * np.sqrt((b**2).sum(axis=1)) + 1e-6
+        features[:, column] = (a * b).sum(axis=1) / norms
+    features[:, 16] = (terms.latent_rows(left) * terms.latent_rows(right)).sum(axis=1)

@@ -53,13 +53,17 @@ def forest_arrays(dump: Mapping[str, Any]) -> dict[str, npt.NDArray[Any]]:
     width = max(len(nodes) for nodes in trees)
     shape = (len(trees), width)
     feature, left, right = (np.zeros(shape, dtype=np.int16) for _ in range(3))
-    threshold, value = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+    threshold, value = (
+        np.zeros(shape, dtype=np.float32),
+        np.zeros(shape, dtype=np.float32),
+    )
     for t, nodes in enumerate(trees):
         for k, node in enumerate(nodes):
             feature[t, k], left[t, k], right[t, k] = node[0], node[2], node[3]
             threshold[t, k], value[t, k] = node[1], node[4]
     depth = max(
-        int(tree["tree_structure"].get("depth", 0)) or _depth(tree["tree_structure"]) for tree in dump["tree_info"]
+        int(tree["tree_structure"].get("depth", 0)) or _depth(tree["tree_structure"])
+        for tree in dump["tree_info"]
     )
     return {
         "feature": feature, "threshold": threshold, "left": left, "right": right, "value": value,
@@ -83,7 +87,13 @@ def _flatten(root: Mapping[str, Any]) -> list[tuple[int, float, int, int, float]
             nodes[number] = (0, 0.0, number, number, float(node["leaf_value"]))
         else:
             low, high = visit(node["left_child"]), visit(node["right_child"])
-            nodes[number] = (int(node["split_feature"]), float(node["threshold"]), low, high, 0.0)
+            nodes[number] = (
+                int(node["split_feature"]),
+                float(node["threshold"]),
+                low,
+                high,
+                0.0,
+            )
         return number
 
     visit(root)

@@ -7,7 +7,7 @@ of line numbers. It knows nothing of source offsets, records or files.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +21,23 @@ from index.evidence import (
     end_evidence,
     heading_evidence,
     measure_ends,
+    measure_likeness,
     pair_evidence,
 )
+from index.fields import is_closed
 from index.forest import load_forest
 from index.language import CharacterModel, load_character_model
+from index.topics import Terms, count_terms
 
 Floats = npt.NDArray[np.float64]
 IMPOSSIBLE = -1e6
 # A direct neighbourhood is doubted from this probability of a break on; the pairs' evidence then decides.
 BREAK_DOUBT = 0.08
+# Log odds that a line which may be a caption, and that any other fragment, follows nothing on its page.
+CAPTION_ALONE = -3.0
+TEXT_ALONE = -9.0
+# From the log odds of a chosen pair to the confidence shown: fitted on made pages (`index.training.seams`).
+CALIBRATION = (1.0, 0.0)
 _DATA = Path(__file__).parent / "data"
 
 
@@ -42,6 +50,7 @@ class PageLines:
     titles: tuple[str, ...]
     heading_before: tuple[int, ...]
     split_bylines: tuple[bool, ...]
+    bylines: tuple[bool, ...] = ()
 
     def runs(self) -> list[int]:
         """The number of each line's stretch: lines with no heading, by-line or note between them share one."""
@@ -54,15 +63,24 @@ class PageLines:
 
 
 @dataclass(frozen=True, slots=True)
+class PageJoin:
+    """A join of two lines: how sure, why (Chinese), and whether the sentence goes on across it."""
+
+    confidence: float
+    reasons: tuple[str, ...]
+    glue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """Lines in reading order under one heading (-1: none).
 
-    `joins` gives, for a place in `lines`, the log odds of the join made there; other lines stood together on the page.
+    `joins` tells, for a place in `lines`, of the join made there; other lines stood together on the page.
     """
 
     heading: int
     lines: tuple[int, ...]
-    joins: dict[int, float]
+    joins: dict[int, PageJoin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,49 +93,102 @@ class Evidence:
     ends: Floats
 
 
-def measure_breaks(page: PageLines, ends: Ends, model: CharacterModel) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is measured of each line once: its ends, and its terms (the titles' after the lines')."""
+
+    ends: Ends
+    terms: Terms
+
+
+def measure_lines(page: PageLines, model: CharacterModel) -> Measured:
+    """The ends and terms of the page's lines."""
+    return Measured(
+        measure_ends(page.lines, model), count_terms([*page.lines, *page.titles], model)
+    )
+
+
+def measure_breaks(
+    page: PageLines, measured: Measured, model: CharacterModel
+) -> Floats:
     """float64 (lines - 1, features)."""
-    return break_evidence(page.lines, ends, page.runs(), [float(p.between) for p in page.places[1:]], model)
+    terms = measured.terms
+    of_lines = Terms(terms.counts[: len(page.lines)], terms.rarity, terms.latent)
+    between = [float(p.between) for p in page.places[1:]]
+    return break_evidence(
+        page.lines, measured.ends, page.runs(), between, of_lines, model
+    )
 
 
-def cut_fragments(page: PageLines, break_odds: Floats) -> tuple[tuple[int, int], ...]:
+def cut_fragments(
+    page: PageLines, break_odds: Floats, open_ends: Sequence[bool]
+) -> tuple[tuple[int, int], ...]:
     """Lines that are read together: cut where something stands between, or where the text seems broken."""
     limit = float(np.log(BREAK_DOUBT / (1 - BREAK_DOUBT)))
     first = 0
     found = []
     for k in range(1, len(page.lines)):
-        if page.places[k].between or break_odds[k - 1] > limit:
+        if page.places[k].between or break_odds[k - 1] > limit or open_ends[k - 1]:
             found.append((first, k - 1))
             first = k
     found.append((first, len(page.lines) - 1))
     return tuple(found)
 
 
-def measure(page: PageLines, ends: Ends, fragments: tuple[tuple[int, int], ...], model: CharacterModel) -> Evidence:
+def stops_amid(ends: Ends) -> list[bool]:
+    """Whether each line stops in the middle of a sentence, by its last mark."""
+    return [bool(kind in (0.0, 1.0)) for kind in ends.end_class]
+
+
+def measure(
+    page: PageLines,
+    measured: Measured,
+    fragments: tuple[tuple[int, int], ...],
+    model: CharacterModel,
+) -> Evidence:
     """The evidence for every pair of fragments, heading and fragment, and end."""
     first, last = [f for f, _ in fragments], [t for _, t in fragments]
-    texts = ["\n".join(page.lines[f : t + 1]) for f, t in fragments]
+    lengths = [sum(len(line) for line in page.lines[f : t + 1]) for f, t in fragments]
     places = [
-        Placement(
-            page.places[f].under_heading,
-            page.places[f].under_byline,
-            page.places[t].above_heading,
-            page.places[t].noted,
-            page.places[f].between,
+        replace(
+            page.places[f],
+            above_heading=page.places[t].above_heading,
+            noted=page.places[t].noted,
         )
         for f, t in fragments
     ]
-    starts_of, ends_of = ends.take(first), ends.take(last)
-    pairs = pair_evidence(starts_of, ends_of, texts, places, len(page.titles), model)
+    starts, ends = measured.ends.take(first), measured.ends.take(last)
+    likeness = measure_likeness(
+        measured.terms, _groups(fragments, len(page.lines), len(page.titles))
+    )
+    pairs = pair_evidence(starts, ends, lengths, places, likeness, model)
     best_before = pairs[:, :, PAIR_NAMES.index("gain")].max(axis=0)
     positions = [sum(f < line for f in first) - 0.5 for line in page.heading_before]
-    heads = heading_evidence(starts_of, texts, places, page.titles, positions, page.split_bylines, best_before, model)
-    return Evidence(fragments, pairs, heads, end_evidence(starts_of, ends_of, places, pairs, len(page.titles)))
+    heads = heading_evidence(
+        starts, lengths, places, likeness, positions, page.split_bylines, best_before
+    )
+    return Evidence(
+        fragments,
+        pairs,
+        heads,
+        end_evidence(starts, ends, places, pairs, len(page.titles)),
+    )
+
+
+def _groups(fragments: Sequence[tuple[int, int]], lines: int, titles: int) -> Floats:
+    groups = np.zeros((len(fragments) + titles, lines + titles))
+    for row, (first, last) in enumerate(fragments):
+        groups[row, first : last + 1] = 1.0
+    for k in range(titles):
+        groups[len(fragments) + k, lines + k] = 1.0
+    return groups
 
 
 def _odds(name: str, features: Floats) -> Floats:
     flat = features.reshape(-1, features.shape[-1])
-    result: Floats = load_forest(_DATA / f"{name}.npz").odds(flat).reshape(features.shape[:-1])
+    result: Floats = (
+        load_forest(_DATA / f"{name}.npz").odds(flat).reshape(features.shape[:-1])
+    )
     return result
 
 
@@ -126,35 +197,80 @@ def chain_lines(page: PageLines) -> list[Chain]:
     if not page.lines:
         return []
     model = load_character_model()
-    ends = measure_ends(page.lines, model)
-    break_odds = _odds("breaks", measure_breaks(page, ends, model))
-    evidence = measure(page, ends, cut_fragments(page, break_odds), model)
+    measured = measure_lines(page, model)
+    break_odds = _odds("breaks", measure_breaks(page, measured, model))
+    fragments = cut_fragments(page, break_odds, stops_amid(measured.ends))
+    evidence = measure(page, measured, fragments, model)
     pairs = _odds("pairs", evidence.pairs)
     np.fill_diagonal(pairs, IMPOSSIBLE)
     heads, last = _odds("heads", evidence.heads), _odds("ends", evidence.ends)
-    return [_expand(chain, evidence.fragments) for chain in assign(pairs, heads, last)]
+    chains = assign(pairs, heads, last, _orphan_odds(page, fragments))
+    return [_expand(chain, evidence, pairs) for chain in chains]
 
 
-def _expand(chain: tuple[int, list[int], list[float]], fragments: Sequence[tuple[int, int]]) -> Chain:
-    heading, members, odds = chain
+def _orphan_odds(page: PageLines, fragments: Sequence[tuple[int, int]]) -> Floats:
+    """float64 (n,): log odds that a fragment follows nothing: a caption may, other text hardly."""
+    return np.array(
+        [
+            CAPTION_ALONE if f == t and may_be_caption(page.lines[f]) else TEXT_ALONE
+            for f, t in fragments
+        ]
+    )
+
+
+def may_be_caption(line: str) -> bool:
+    """Whether a line could stand alone under a photo: one short, whole sentence."""
+    return (
+        len(line) <= 130
+        and is_closed(line)
+        and not any(mark in line[:-2] for mark in "。！？")
+    )
+
+
+def _expand(chain: tuple[int, list[int]], evidence: Evidence, pairs: Floats) -> Chain:
+    heading, members = chain
     lines: list[int] = []
-    joins: dict[int, float] = {}
-    previous = -2
-    for number, value in zip(members, odds, strict=True):
-        first, last = fragments[number]
-        if lines and first != previous + 1:
-            joins[len(lines)] = value
-        elif lines:
-            joins[len(lines)] = value
+    joins: dict[int, PageJoin] = {}
+    for before, number in zip([-1, *members], members, strict=False):
+        first, last = evidence.fragments[number]
+        if lines:
+            joins[len(lines)] = _describe(
+                evidence.pairs[before, number], float(pairs[before, number])
+            )
         lines.extend(range(first, last + 1))
-        previous = last
     return Chain(heading, tuple(lines), joins)
 
 
+def _describe(row: Floats, odds: float) -> PageJoin:
+    """The join that a pair's evidence and odds make."""
+    value = dict(zip(PAIR_NAMES, (float(v) for v in row), strict=True))
+    amid = value["end_class"] in (0.0, 1.0) or value["start_class"] == 1.0
+    # After a closed sentence, or a colon or semicolon, a paragraph is the rule and going on the exception.
+    glue = value["gain_less_start"] > (-2.5 if amid else 2.5)
+    reasons = []
+    if amid:
+        reasons.append("句子在此断开")
+    if value["gain"] > 2.0:
+        reasons.append("字词相接")
+    if value["unclosed"] and value["unmatched"]:
+        reasons.append("引号括号相配")
+    if value["ordinal"] > 0:
+        reasons.append("序数相承")
+    if value["rare"] > 0.12 or value["rare_row"] > 0 or value["latent"] > 0.6:
+        reasons.append("话题相同")
+    if value["between"] in (0.0, 1.0):
+        reasons.append("版面相邻")
+    elif value["between"] in (2.0, 3.0, 4.0):
+        reasons.append("隔标题相续")
+    slope, offset = CALIBRATION
+    confidence = 1.0 / (1.0 + float(np.exp(-np.clip(slope * odds + offset, -30, 30))))
+    return PageJoin(confidence, tuple(reasons) or ("别处都不相接",), glue)
+
+
 def assign(
-    pairs: Floats, heads: Floats, ends: Floats, orphan: float = -4.0, empty: float = -4.0
-) -> list[tuple[int, list[int], list[float]]]:
-    """The chains (heading, fragments, log odds of each join) of greatest total; cycles are cut where it costs least."""
+    pairs: Floats, heads: Floats, ends: Floats, alone: Floats, empty: float = -4.0
+) -> list[tuple[int, list[int]]]:
+    """The chains (heading, fragments) of greatest total log odds; cycles are cut where it costs least."""
     from scipy.optimize import linear_sum_assignment
 
     n, k = pairs.shape[0], heads.shape[0]
@@ -163,18 +279,22 @@ def assign(
     weights[:n, :n] = pairs
     weights[n : n + k, :n] = heads
     diagonal = np.arange(n)
-    weights[n + k + diagonal, diagonal] = orphan
+    weights[n + k + diagonal, diagonal] = alone
     weights[diagonal, n + diagonal] = ends
     weights[n : n + k, 2 * n :] = empty
     weights[n + k :, n:] = 0.0
     while True:
         rows, columns = linear_sum_assignment(weights, maximize=True)
-        successor = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if r < n + k and c < n}
+        successor = {
+            int(r): int(c)
+            for r, c in zip(rows, columns, strict=True)
+            if r < n + k and c < n
+        }
         cycle = _cycle(successor, n)
         if not cycle:
             break
         weights[min(cycle, key=lambda edge: weights[edge])] = IMPOSSIBLE
-    return _chains(successor, pairs, heads, n, k)
+    return _chains(successor, n, k)
 
 
 def _cycle(successor: dict[int, int], n: int) -> list[tuple[int, int]]:
@@ -191,19 +311,15 @@ def _cycle(successor: dict[int, int], n: int) -> list[tuple[int, int]]:
     return []
 
 
-def _chains(
-    successor: dict[int, int], pairs: Floats, heads: Floats, n: int, k: int
-) -> list[tuple[int, list[int], list[float]]]:
+def _chains(successor: dict[int, int], n: int, k: int) -> list[tuple[int, list[int]]]:
     followed = set(successor.values())
     chains = []
     for first in [*range(n, n + k), *(i for i in range(n) if i not in followed)]:
-        members, odds = ([first], [0.0]) if first < n else ([], [])
+        members = [first] if first < n else []
         node = first
         while node in successor:
-            after = successor[node]
-            odds.append(float(heads[node - n, after] if node >= n else pairs[node, after]))
-            members.append(after)
-            node = after
+            node = successor[node]
+            members.append(node)
         if members:
-            chains.append((first - n if first >= n else -1, members, odds))
+            chains.append((first - n if first >= n else -1, members))
     return chains

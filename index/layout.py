@@ -1,36 +1,34 @@
 """Reading-order repair: the blocks of a page as extracted become articles, each with its own title and paragraphs.
 
 `restore` recognises what each line is (`index.fields`, `index.anchors`), decides which fragments of running text follow
-one another (`index.joining`) and builds the articles (`index.assembling`). A document in good order comes out as it
-went in. Every character that is not blank ends in exactly one piece, field or remainder, and none is invented.
+one another (`index.joining`) where the page is damaged, leaves the order alone where it is not (`index.sections`), and
+builds the articles (`index.assembling`). Every character that is not blank ends in exactly one piece, field or
+remainder, and none is invented.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
 from index.anchors import Anchors, find_anchors
-from index.assembling import Draft, assemble
+from index.assembling import assemble
+from index.corrections import Correction, apply_corrections, split_units
+from index.drafts import Draft, Link
 from index.fields import Unit, recognise
-from index.joining import chain_lines
+from index.joining import Chain, PageLines, chain_lines, may_be_caption
 from index.page_lines import view_lines
 from index.records import Article, Block, Restoration, Source
+from index.sections import drafts_in_order
 
+__all__ = ["Correction", "restore", "restore_articles", "source_of_text"]
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A reader's decision, kept with the document and put above the model's; offsets are in `source.text`.
-
-    `split`: a fragment begins at `source_start`.  `join`: the fragment that begins at `target_start` follows the one
-    that holds `source_start`.  `move`: the fragment that begins at `source_start` goes to the article whose title or
-    text holds `target_start`, after what is there (no join inside a sentence).
-    """
-
-    action: Literal["split", "join", "move"]
-    source_start: int
-    target_start: int | None = None
+# A stretch of this many lines is put in order by itself, so that the time for a book grows with its length only.
+WINDOW_LINES = 160
+# The surest join across a heading or from afar must be this likely before anything on a page is moved. A document
+# without by-lines or several headings is a page of a paper less often: more is asked of it.
+DAMAGE_CONFIDENCE = 0.9
+PLAIN_DAMAGE_CONFIDENCE = 0.985
 
 
 def restore(source: Source, corrections: Sequence[Correction] = ()) -> Restoration:
@@ -38,11 +36,21 @@ def restore(source: Source, corrections: Sequence[Correction] = ()) -> Restorati
     units = recognise(source)
     if source.in_order and not any(u.kind == "heading" for u in units):
         units = [_as_body(u) for u in units]
+    units = split_units(units, corrections)
     anchors = find_anchors(units)
-    if source.in_order or not _is_damaged(units):
-        drafts = _drafts_in_order(units, anchors)
-    else:
-        drafts = _drafts_repaired(units, anchors)
+    drafts: list[Draft] = []
+    calm: list[int] = []
+    for window in [] if source.in_order else _windows(units):
+        repaired = _repaired(units, anchors, window)
+        if repaired is None:
+            calm += window
+        else:
+            drafts += drafts_in_order(units, anchors, calm) + repaired
+            calm = []
+    rest = range(len(units)) if source.in_order else calm
+    drafts += drafts_in_order(units, anchors, list(rest))
+    if corrections:
+        drafts = apply_corrections(drafts, units, corrections)
     return assemble(source, units, anchors, drafts)
 
 
@@ -63,27 +71,66 @@ def source_of_text(text: str) -> Source:
 
 
 def _as_body(unit: Unit) -> Unit:
-    return Unit("body", unit.start, unit.end, unit.start, unit.end, unit.value, 0, unit.page, unit.box)
+    return replace(
+        unit, kind="body", value_start=unit.start, value_end=unit.end, level=0
+    )
 
 
-def _is_damaged(units: Sequence[Unit]) -> bool:
-    return any(u.kind in ("heading", "byline") for u in units)
-
-
-def _drafts_repaired(units: Sequence[Unit], anchors: Anchors) -> list[Draft]:
-    page, body, heads = view_lines(units, anchors)
-    return [
-        Draft(heads[chain.heading] if chain.heading >= 0 else None, [body[k] for k in chain.lines], dict(chain.joins))
-        for chain in chain_lines(page)
-    ]
-
-
-def _drafts_in_order(units: Sequence[Unit], anchors: Anchors) -> list[Draft]:
-    """One draft a heading, holding what stands below it."""
-    drafts = [Draft(None, [], {})]
+def _windows(units: Sequence[Unit]) -> list[list[int]]:
+    """Numbers of units that are put in order together: whole pages of a file, as many as fit; else up to headings."""
+    windows: list[list[int]] = []
+    pages = any(u.page is not None for u in units)
     for index, unit in enumerate(units):
-        if unit.kind == "heading" and index not in anchors.page_headings:
-            drafts.append(Draft(index, [], {}))
-        elif unit.kind == "body":
-            drafts[-1].units.append(index)
-    return [d for d in drafts if d.heading is not None or d.units]
+        full = bool(windows) and len(windows[-1]) >= WINDOW_LINES
+        fits = unit.page != units[index - 1].page if pages else unit.kind == "heading"
+        if not windows or (full and (fits or len(windows[-1]) >= 2 * WINDOW_LINES)):
+            windows.append([])
+        windows[-1].append(index)
+    return windows
+
+
+def _repaired(
+    units: Sequence[Unit], anchors: Anchors, window: Sequence[int]
+) -> list[Draft] | None:
+    """The drafts of a damaged page; None says that it is in good order."""
+    page, body, heads = view_lines(units, anchors, window)
+    if len(page.lines) < 2:
+        return None
+    chains = chain_lines(page)
+    if not _is_damaged(page, chains):
+        return None
+    drafts = []
+    for chain in chains:
+        draft = Draft(heads[chain.heading] if chain.heading >= 0 else None)
+        for place, line in enumerate(chain.lines):
+            join = chain.joins.get(place)
+            draft.add(
+                body[line],
+                Link(join.confidence, join.reasons, join.glue) if join else None,
+            )
+        draft.caption = (
+            draft.heading is None
+            and len(chain.lines) == 1
+            and may_be_caption(page.lines[chain.lines[0]])
+        )
+        drafts.append(draft)
+    owned = {d.heading for d in drafts}
+    return drafts + [Draft(h) for h in heads if h not in owned]
+
+
+def _is_damaged(page: PageLines, chains: Sequence[Chain]) -> bool:
+    """Whether a sentence surely goes on elsewhere than below; a page of several by-lines is always looked through."""
+    newspaper = (
+        sum(page.bylines) + sum(p.noted for p in page.places) > 0
+        and len(page.titles) > 0
+    )
+    if sum(page.bylines) >= 2 or (newspaper and any(page.split_bylines)):
+        return True
+    limit = DAMAGE_CONFIDENCE if newspaper else PLAIN_DAMAGE_CONFIDENCE
+    for chain in chains:
+        for place, join in chain.joins.items():
+            before, after = chain.lines[place - 1], chain.lines[place]
+            apart = after != before + 1 or page.places[after].between > 1
+            if apart and join.glue and join.confidence >= limit:
+                return True
+    return False

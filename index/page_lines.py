@@ -13,13 +13,21 @@ from index.fields import Unit
 from index.joining import PageLines
 
 
-def view_lines(units: Sequence[Unit], anchors: Anchors) -> tuple[PageLines, list[int], list[int]]:
-    """The page's lines, the unit number of each line, and the unit number of each heading that may own text."""
-    heads = [h for h in anchors.headings if h not in anchors.page_headings]
+def view_lines(
+    units: Sequence[Unit], anchors: Anchors, window: Sequence[int] | None = None
+) -> tuple[PageLines, list[int], list[int]]:
+    """The page's lines (of the units numbered `window`; None: all), the unit number of each line, and the unit number of each heading that may own text."""
+    chosen = range(len(units)) if window is None else window
+    low, high = (chosen[0], chosen[-1]) if len(chosen) else (0, -1)
+    heads = [
+        h
+        for h in anchors.headings
+        if h not in anchors.page_headings and low <= h <= high
+    ]
     number = {unit: k for k, unit in enumerate(heads)}
-    body = [i for i, u in enumerate(units) if u.kind == "body"]
+    body = [i for i in chosen if units[i].kind == "body"]
     places = []
-    previous = -1
+    previous = low - 1
     for index in body:
         between = {units[m].kind for m in range(previous + 1, index)}
         heading, byline = _owner_above(units, anchors, number, index)
@@ -29,7 +37,7 @@ def view_lines(units: Sequence[Unit], anchors: Anchors) -> tuple[PageLines, list
                 byline,
                 _heading_below(units, number, index),
                 _kind_below(units, index) == "affiliation",
-                6 if previous < 0 else _between_code(between),
+                6 if previous < low else _between_code(between),
             )
         )
         previous = index
@@ -37,7 +45,8 @@ def view_lines(units: Sequence[Unit], anchors: Anchors) -> tuple[PageLines, list
     split = tuple(any(b < h for b in anchors.byline_of.get(h, [])) for h in heads)
     lines = tuple(units[i].value for i in body)
     titles = tuple(units[h].value for h in heads)
-    return PageLines(lines, tuple(places), titles, before, split), body, heads
+    bylines = tuple(h in anchors.byline_of for h in heads)
+    return PageLines(lines, tuple(places), titles, before, split, bylines), body, heads
 
 
 def _between_code(kinds: set[str]) -> int:
@@ -67,7 +76,9 @@ def _heading_below(units: Sequence[Unit], number: dict[int, int], index: int) ->
     return number.get(below, -1) if below >= 0 else -1
 
 
-def _owner_above(units: Sequence[Unit], anchors: Anchors, number: dict[int, int], index: int) -> tuple[int, int]:
+def _owner_above(
+    units: Sequence[Unit], anchors: Anchors, number: dict[int, int], index: int
+) -> tuple[int, int]:
     """The heading directly above (through its by-line), and the heading of the by-line directly above."""
     above = _skip(units, index, -1)
     byline = -1
