@@ -131,11 +131,19 @@ def _verify(sentence: Sentence, cited: dict[int, list[Citation]]) -> Sentence:
         return replace(sentence, verified=False, doubts=("没有引用原文",))
     verdict = verify_sentence(
         sentence.text,
-        [c.quote for c in citations],
+        [*(c.quote for c in citations), *dict.fromkeys(_imprint(c) for c in citations)],
         authors=tuple(dict.fromkeys(c.passage.author for c in citations if c.passage.author)),
         background=tuple(dict.fromkeys(t for c in citations for t in background_of(c))),
     )
     return replace(sentence, verified=verdict.supported, doubts=verdict.doubts)
+
+
+def _imprint(citation: Citation) -> str:
+    """What is known of an article beside its text: to cite it bears out who wrote it, where, under which title."""
+    p = citation.passage
+    parts = [f"作者{p.author}" if p.author else "", f"{p.author}的单位是{p.affiliation}" if p.affiliation else ""]
+    parts += [f"{p.author or '作者'}的文章《{p.title}》" if p.title else "", f"栏目{p.column}" if p.column else ""]
+    return "，".join(part for part in parts if part)
 
 
 def background_of(citation: Citation) -> tuple[str, ...]:

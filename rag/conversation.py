@@ -110,6 +110,16 @@ def _previous(history: Sequence[Turn]) -> str:
     return stem_of(history[-1].question)
 
 
+def _stated(history: Sequence[Turn]) -> str:
+    """The last question without its question word, so that what follows asks one thing, not two."""
+    previous = re.sub(rf"[，,](?:其中)?第{_N}+.{{0,8}}$", "", _previous(history))
+    stated = re.sub(rf"哪(?=些|几|一?{_N})些?", "", previous)
+    stated = re.sub(r"有(?:什么|何|些什么)(?=[^，]{2})", "的", stated)
+    stated = re.sub(r"(?:分别|都|主要)?(?:是|有|为|达到?)?(?:多少|什么|谁|哪里|哪儿)$", "", stated)
+    stated = re.sub(r"^(?:哪篇文章|哪一篇文章|篇文章|有文章)(.{3,})$", r"\1的文章", stated)
+    return stated if len(stated) >= 4 else previous
+
+
 def _continue_list(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Sequence[str]) -> str | None:
     """第三条呢, 其他两条呢, 还有呢: the list asked for before."""
     if not (_ORDINAL.match(stem) or _OTHERS.match(stem)):
@@ -117,15 +127,16 @@ def _continue_list(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Se
     asked = re.sub(r"呢$", "", stem)
     if _ORDINAL.fullmatch(asked) and re.fullmatch(rf"第{_N}+\S{{0,4}}", asked):
         asked += "是什么"
-    previous = re.sub(rf"[，,]?其中第{_N}+.{{0,8}}$", "", _previous(history))
-    return f"{previous}，其中{asked}" if _ORDINAL.match(stem) else f"{previous}，{asked}"
+    if not re.search(r"什么|哪|谁|怎|如何|吗$", asked):
+        asked += "是什么" if _OTHERS.match(stem) and not asked.startswith("还有") else "哪些" * asked.endswith("还有")
+    return f"{_stated(history)}，{asked}"
 
 
 def _ask_more(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Sequence[str]) -> str | None:
     """为什么, 具体呢, 哪一篇: a question word with nothing to ask about."""
     if not _BARE.match(stem):
         return None
-    return f"{_previous(history)}，{re.sub('呢$', '', stem)}"
+    return f"{_stated(history)}，{re.sub('呢$', '', stem)}"
 
 
 def _exchange(stem: str, history: Sequence[Turn], known_authors: Sequence[str], _t: Sequence[str]) -> str | None:
@@ -253,7 +264,7 @@ def _within(stem: str, history: Sequence[Turn], _a: Sequence[str], _t: Sequence[
     match = _OF_WHICH.match(stem)
     if match is None:
         return None
-    return f"{_previous(history)}，{stem}"
+    return f"{_stated(history)}，{stem}"
 
 
 def _supply_subject(stem: str, history: Sequence[Turn], known_authors: Sequence[str], _t: Sequence[str]) -> str | None:
