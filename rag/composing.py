@@ -59,7 +59,12 @@ class ExtractiveComposer:
             answer = self._from_articles(asked, hits, library, self.catalogue)
             if answer is not None:
                 return answer
+            if asked.translated:
+                # What was searched with the foreign words found little; the Chinese ones are known only here.
+                hits = library.anywhere(asked) or hits
             asked, hits = self._by_author(asked, hits, self.catalogue)
+            if asked.kind in _OPEN:
+                hits = library.with_rest_of_paragraphs(hits)
         draft = Draft(question)
         parts = [analyse_question(part) for part in split_question(asked)]
         if len(parts) > 1:
@@ -93,7 +98,7 @@ class ExtractiveComposer:
         self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue
     ) -> Answer | None:
         """What is asked of the articles as such: their authors, all of them together, one beside the other."""
-        if asked.kind == "bibliographic":
+        if asked.kind == "bibliographic" or {"bibliographic", "person"} <= asked.forms:
             return answer_bibliography(asked, catalogue, hits, library)
         if asked.kind == "comparison":
             return answer_comparison(asked, catalogue, hits, library)

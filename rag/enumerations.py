@@ -7,7 +7,7 @@ Offsets are into the text of a `Paragraph` (which may be a whole article put tog
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.paragraphs import Paragraph, split_clauses, trim_blanks
 
@@ -154,4 +154,14 @@ def find_enumerations(paragraph: Paragraph) -> list[Enumeration]:
         for family, starts in runs
         if len(set(starts)) > 1
     ]
-    return sorted(found, key=lambda e: (e.start, -e.end))
+    return [_within(e, found) for e in sorted(found, key=lambda e: (e.start, -e.end))]
+
+
+def _within(inner: Enumeration, others: list[Enumeration]) -> Enumeration:
+    """An enumeration inside an item of another ends where that one's next item begins."""
+    last = inner.items[-1]
+    marks = [i.start for o in others if o.start < inner.start for i in o.items if last.start < i.start < last.end]
+    if not marks:
+        return inner
+    end = min(marks)
+    return replace(inner, items=(*inner.items[:-1], Item(last.start, min(last.head_end, end), end)))

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.folding import fold
 from index.records import Hit, Passage
 from rag.catalogue import Catalogue
 from rag.paragraphs import Paragraph, join_article, paragraphs_of
+from rag.questions import Question
+from rag.terms import cover
 
 
 class Library:
@@ -30,6 +33,30 @@ class Library:
                 found or self._shown.get(article_id, []), key=lambda p: (p.paragraph, p.start)
             )
         return self._passages[article_id]
+
+    def with_rest_of_paragraphs(self, hits: Sequence[Hit], most: int = 6) -> list[Hit]:
+        """The hits, and behind them the other parts of the paragraphs that the first `most` of them belong to."""
+        shown = {h.passage.passage_id for h in hits}
+        found = list(hits)
+        for hit in hits[:most]:
+            for passage in self.passages(hit.passage.article_id):
+                if passage.paragraph == hit.passage.paragraph and passage.passage_id not in shown:
+                    shown.add(passage.passage_id)
+                    found.append(Hit(passage, hit.similarity, dict(hit.signals)))
+        return found
+
+    def anywhere(self, question: Question, most_articles: int = 60, k: int = 8) -> list[Hit]:
+        """The passages of a small collection that hold most of the question's words; none of a large one."""
+        cards = list(self.catalogue.articles(limit=most_articles + 1)) if self.catalogue else []
+        if len(cards) > most_articles:
+            return []
+        found = []
+        for passage in (p for card in cards for p in self.passages(card.article_id)):
+            folded = fold(passage.text)
+            held = sum(t.weight * cover(t.text, folded) for t in question.terms) / question.weight
+            if held > 0.2:
+                found.append(Hit(passage, held))
+        return sorted(found, key=lambda h: -h.similarity)[:k]
 
     def whole(self, article_id: str) -> Paragraph:
         """The article as one text."""

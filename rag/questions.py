@@ -110,6 +110,7 @@ class Question:
     years: tuple[str, ...] = ()
     parts: int = 1
     forms: frozenset[str] = frozenset()
+    translated: bool = False
 
     @property
     def weight(self) -> float:
@@ -205,7 +206,14 @@ def analyse_question(question: str) -> Question:
         years=tuple(dict.fromkeys(_YEAR.findall(text))),
         parts=_parts(text),
         forms=forms,
+        translated=text != lowered,
     )
+
+
+def search_text(question: str) -> str:
+    """What to search with: the question, in Chinese when it was asked in simple English."""
+    asked = analyse_question(question)
+    return asked.chinese if asked.translated else question
 
 
 def is_keyword_query(question: Question) -> bool:

@@ -19,6 +19,7 @@ from rag.drafting import refusal
 from rag.expectations import unit_pattern
 from rag.questions import Question
 from rag.scene import ScoredSentence
+from rag.terms import cover
 
 # Chosen on the development sets by cross-validation; the whole curve is in tests/benchmarks/log/answers.md.
 THRESHOLD = 0.5
@@ -46,10 +47,10 @@ def only_named(question: Question, sentence: ScoredSentence) -> bool:
     """What is to be carried out is no more than one entry of a list: 在甲、乙、丙等方面发力 tells nothing of 乙."""
     if not _CARRIED_OUT.search(question.chinese) or sentence.folded.count("、") < 2:
         return False
-    terms = [t for t, c in zip(question.terms, sentence.covers, strict=False) if c > 0.5 and len(t.text) > 1]
+    terms = [t for t, c in zip(question.terms, sentence.covers, strict=False) if c > 0.3 and len(t.text) > 1]
+    whole = sum(t.weight * cover(t.text, sentence.folded) for t in terms)
     for entry in re.split(r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))|等(?=方面|领域|任务|工作|[，。])", sentence.folded):
-        held = sum(t.weight for t in terms if t.text in entry)
-        if terms and held >= 0.8 * sum(t.weight for t in terms):
+        if whole and sum(t.weight * cover(t.text, entry) for t in terms) >= 0.8 * whole:
             around = re.search(r"[、]" + re.escape(entry) + "|" + re.escape(entry) + r"[、]|" + re.escape(entry) + "等", sentence.folded)
             return around is not None and len(entry) <= 22
     return False
