@@ -1,0 +1,257 @@
+"""How the index grows: 10,000 to 1,000,000 passages, for each kind of dense index.
+
+    RONGHE_EVAL=... python -m tests.benchmarks.growth [--sizes 10000 50000 200000 1000000] [--full-limit 200000]
+                                                      [--svg docs/growth.svg]
+
+Up to `--full-limit` a whole index (words, vectors, texts) is built from the CRUD news, repeated with changed words
+where it does not reach; above it the vectors alone, those of the largest whole index repeated, each mixed with another
+one. Every size runs in a process of its own, so that memory can be told apart. Searches are timed by the processor
+time of the searching thread, one thread, which other work on the machine disturbs little. `exact@10`: the share of the
+ten truly nearest passages that are among the ten found, over the CRUD questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.build import build_index
+from index.dense import build_dense, chosen_kind, open_dense
+from index.embedding import load_encoder
+from index.snapshot import Snapshot, open_index
+from tests.benchmarks.growth_plot import plot_growth
+
+QUESTIONS = 300
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured at one size for one kind of dense index; BM25 and whole build are 0 above the full limit."""
+
+    passages: int
+    kind: str
+    chosen: bool
+    dense_build_seconds: float
+    whole_build_seconds: float
+    disk_mb: float
+    resident_mb: float
+    p50_ms: float
+    p95_ms: float
+    bm25_p50_ms: float
+    bm25_p95_ms: float
+    exact_at_10: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 50_000, 200_000, 1_000_000])
+    parser.add_argument("--full-limit", type=int, default=200_000)
+    parser.add_argument("--kinds", nargs="+", default=["flat", "pq", "ivf", "hnsw"])
+    parser.add_argument("--out", type=Path, default=None, help="write the measurements here, as JSON lines")
+    parser.add_argument("--svg", type=Path, default=None)
+    parser.add_argument("--one", type=int, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--work", type=Path, default=None, help="keep indexes here and use those that are there")
+    arguments = parser.parse_args()
+    evaluation = Path(os.environ.get("RONGHE_EVAL", ""))
+    if not (evaluation / "bench" / "crud-news.jsonl.xz").is_file():
+        parser.error("set RONGHE_EVAL to the folder with bench/crud-news.jsonl.xz and eval/crud-qa-dev.jsonl")
+    if arguments.one is not None:
+        for row in measure_size(arguments.one, arguments.full_limit, arguments.kinds, evaluation, arguments.work):
+            print(json.dumps(asdict(row)), flush=True)
+        return
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        work = arguments.work or Path(folder)
+        for size in sorted(arguments.sizes):
+            command = [sys.executable, "-m", "tests.benchmarks.growth", "--one", str(size), "--work", str(work)]
+            command += ["--full-limit", str(arguments.full_limit), "--kinds", *arguments.kinds]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            found = [Row(**json.loads(line)) for line in done.stdout.splitlines()]
+            for row in found:
+                print_row(row, header=not rows)
+                rows.append(row)
+    if arguments.out is not None:
+        arguments.out.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
+    if arguments.svg is not None:
+        plot_growth([asdict(row) for row in rows], arguments.svg)
+
+
+def print_row(row: Row, *, header: bool) -> None:
+    if header:
+        print(
+            "passages  kind   dense build s whole build s  disk MB  memory MB  p50 ms  p95 ms  BM25 p50   p95  exact@10"
+        )
+    print(
+        f"{row.passages:8d}  {row.kind + ('*' if row.chosen else ''):6s} {row.dense_build_seconds:13.1f} "
+        f"{row.whole_build_seconds:13.1f} {row.disk_mb:8.0f} {row.resident_mb:10.0f} {row.p50_ms:7.2f} "
+        f"{row.p95_ms:7.2f} {row.bm25_p50_ms:9.2f} {row.bm25_p95_ms:5.2f} {row.exact_at_10:9.4f}",
+        flush=True,
+    )
+
+
+def measure_size(size: int, full_limit: int, kinds: list[str], evaluation: Path, work: Path) -> Iterator[Row]:
+    """One row for each kind; the whole index is built once, then only its vectors again for the other kinds."""
+    questions = read_questions(evaluation)
+    queries = load_encoder().encode_queries(questions)
+    whole_seconds, bm25, disk = 0.0, [0.0], 0.0
+    if size <= full_limit:
+        snapshot, whole_seconds = whole_index(size, evaluation, work)
+        vectors = all_vectors(snapshot)
+        bm25 = [timed(lambda q=q: snapshot.lexical.search(q, 50)) for q in questions]  # type: ignore[misc]
+        disk = folder_mb(snapshot.folder) - folder_mb(snapshot.folder / "vectors.faiss")
+        np.save(work / "vectors.npy", vectors)
+    else:
+        vectors = grown(np.load(work / "vectors.npy", mmap_mode="r"), size, work)
+    exact = exact_nearest(vectors, queries)
+    for kind in kinds:
+        path = work / f"{kind}.faiss"
+        began = time.process_time()
+        build_dense(vectors, path, kind)
+        seconds = time.process_time() - began
+        before = resident_mb()
+        index = open_dense(path, kind)
+        timings, shared = [], 0
+        for query, truth in zip(queries, exact, strict=True):
+            found: list[Any] = []
+            timings.append(timed(lambda q=query[None], f=found, i=index: f.append(i.search(q, _DEPTH)[1][0])))  # type: ignore[misc]
+            shared += len(set(found[0].tolist()) & set(truth.tolist()))
+        yield Row(
+            passages=len(vectors),
+            kind=kind,
+            chosen=kind == chosen_kind(len(vectors)),
+            dense_build_seconds=seconds,
+            whole_build_seconds=whole_seconds,
+            disk_mb=disk + path.stat().st_size / 1e6,
+            resident_mb=max(resident_mb() - before, 0.0),
+            p50_ms=float(np.percentile(timings, 50)),
+            p95_ms=float(np.percentile(timings, 95)),
+            bm25_p50_ms=float(np.percentile(bm25, 50)),
+            bm25_p95_ms=float(np.percentile(bm25, 95)),
+            exact_at_10=shared / (len(exact) * _DEPTH),
+        )
+
+
+def whole_index(size: int, evaluation: Path, work: Path) -> tuple[Snapshot, float]:
+    """An index of `size` passages, there already or built now, and the processor seconds that its building took."""
+    data = work / f"whole-{size}"
+    noted = work / f"whole-{size}.seconds"
+    if noted.is_file():
+        return open_index(data), float(noted.read_text(encoding="ascii"))
+    corpus = work / "corpus.jsonl"
+    write_corpus(corpus, size, evaluation)
+    began = time.process_time()
+    snapshot = build_index([corpus], data)
+    seconds = time.process_time() - began
+    noted.write_text(str(seconds), encoding="ascii")
+    return snapshot, seconds
+
+
+def write_corpus(path: Path, size: int, evaluation: Path) -> None:
+    """News rows of about `size` passages in all; from the second time round on, some of their words are changed."""
+    with path.open("w", encoding="utf-8") as out:
+        passages = 0
+        for round_number in range(1 + size // 100_000):
+            change = changed_words(round_number)
+            with lzma.open(evaluation / "bench" / "crud-news.jsonl.xz", "rt", encoding="utf-8") as lines:
+                for line in lines:
+                    row = json.loads(line)
+                    text = change(row["text"])
+                    passages += -(-len(text) // 350)
+                    row = {"passage_id": f"{row['passage_id']}-{round_number}", "title": "", "text": text}
+                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                    if passages >= size:
+                        return
+
+
+def changed_words(round_number: int) -> Callable[[str], str]:
+    """A rewriting of a text in which every fifth word of two characters or more has become another of the same text."""
+    if round_number == 0:
+        return lambda text: text
+    import rjieba
+
+    chance = random.Random(round_number)
+
+    def change(text: str) -> str:
+        words = rjieba.cut(text)
+        long = [word for word in words if len(word) > 1] or words
+        return "".join(chance.choice(long) if len(w) > 1 and chance.random() < 0.2 else w for w in words)
+
+    return change
+
+
+def all_vectors(snapshot: Snapshot) -> NDArray[np.float16]:
+    """The vectors of a snapshot, as stored."""
+    found = np.empty((len(snapshot), snapshot.dense.dimension), dtype=np.float16)
+    for start in range(0, len(found), 20_000):
+        rows = np.arange(start, min(len(found), start + 20_000))
+        found[rows] = snapshot.dense.vectors(rows)
+    return found
+
+
+def grown(base: NDArray[np.float16], size: int, work: Path) -> NDArray[np.float16]:
+    """`size` unit vectors: the base, then again and again the base with each mixed with another one."""
+    path = work / "grown.f16"
+    vectors = np.memmap(path, dtype=np.float16, mode="w+", shape=(size, base.shape[1]))
+    generator = np.random.default_rng(1)
+    for start in range(0, size, len(base)):
+        part = np.asarray(base[: size - start], dtype=np.float32)
+        if start:
+            part = part + 0.6 * np.asarray(base, dtype=np.float32)[generator.permutation(len(base))[: len(part)]]
+            part /= np.linalg.norm(part, axis=1, keepdims=True)
+        vectors[start : start + len(part)] = part
+    return vectors
+
+
+def exact_nearest(vectors: NDArray[np.float16], queries: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Rows of the truly nearest for each query, (q, 10); one block of vectors in memory at a time."""
+    best = np.full((len(queries), _DEPTH), -np.inf, dtype=np.float32)
+    rows = np.zeros((len(queries), _DEPTH), dtype=np.int64)
+    for start in range(0, len(vectors), 50_000):
+        similarities = queries @ np.asarray(vectors[start : start + 50_000], dtype=np.float32).T
+        top = np.argpartition(-similarities, _DEPTH, axis=1)[:, :_DEPTH]
+        best = np.hstack([best, np.take_along_axis(similarities, top, axis=1)])
+        rows = np.hstack([rows, top + start])
+        keep = np.argsort(-best, axis=1)[:, :_DEPTH]
+        best, rows = np.take_along_axis(best, keep, axis=1), np.take_along_axis(rows, keep, axis=1)
+    return rows
+
+
+def read_questions(evaluation: Path) -> list[str]:
+    lines = (evaluation / "eval" / "crud-qa-dev.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines[:QUESTIONS]]
+
+
+def timed(search: Callable[[], object]) -> float:
+    began = time.thread_time()
+    search()
+    return (time.thread_time() - began) * 1e3
+
+
+def folder_mb(path: Path) -> float:
+    files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+    return sum(p.stat().st_size for p in files) / 1e6
+
+
+def resident_mb() -> float:
+    """Memory of this process that is in use now, mapped files included (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    main()
