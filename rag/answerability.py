@@ -21,7 +21,10 @@ _FROM_BEST = (
     "effective_year", "terms", "unmet", "bm25_share", "kind_figure", "kind_time", "kind_person", "kind_place",
     "kind_open", "passages_covering", "cue", "quoted",
 )  # fmt: skip
-FEATURES = ("first", "second", "third", "logit", "sum", "agreeing", "agreeing_share", "likely", *(f"best_{n}" for n in _FROM_BEST))  # fmt: skip
+FEATURES = (
+    "first", "second", "third", "logit", "sum", "agreeing", "agreeing_share", "likely",
+    *(f"best_{n}" for n in _FROM_BEST),
+)  # fmt: skip
 
 
 def describe_answerability(scored: Sequence[ScoredSentence]) -> NDArray[np.float64]:

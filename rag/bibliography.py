@@ -21,13 +21,19 @@ from rag.questions import Question
 from rag.refusing import phrase
 from rag.terms import cover
 
-_AFFILIATION = re.compile(r"单位|任职|就职|供职|职务|职称|头衔|身份|机构|部门|来自|院校|做什么|是什么人|哪里工作|affiliation|institution")
+_AFFILIATION = re.compile(
+    r"单位|任职|就职|供职|职务|职称|头衔|身份|机构|部门|来自|院校|做什么|是什么人|哪里工作|affiliation|institution"
+)
 _TITLE = re.compile(r"标题|题目|篇名|哪(一)?篇|写了?什么|写了?哪些|哪些文章|什么文章|文章(叫|题为)|title")
 _HOW_MANY = re.compile(r"(多少|几)(篇|位作者|个作者|名作者|位|名)|一共|总共")
 _COLUMN = re.compile(r"栏目|专栏|版块|column")
 _PERSON = re.compile(r"(是谁|是什么人|何许人|介绍)[?？]?$")
 _WHO = re.compile(r"谁|作者|哪位|执笔|撰写|who|author")
-_ABOUT = frozenset("写 文章 作者 撰写 标题 题目 篇 一篇 哪篇 报道 关于 收录 执笔 一文 题为 篇名 谁写 一共 共有 总共 几篇 多少篇 几位 多少 有 署名 全部".split())
+_ABOUT = frozenset(
+    "写 文章 作者 撰写 标题 题目 篇 一篇 哪篇 报道 关于 收录 执笔 "
+    "一文 题为 篇名 谁写 一共 共有 总共 几篇 多少篇 几位 多少 有 署名 "
+    "全部".split()
+)
 _MOST_CARDS = 400
 _SHOWN = 12
 
@@ -92,7 +98,9 @@ def _about(question: Question, card: ArticleCard, hits: Sequence[Hit], names: Se
     return 0.7 * by_title + 0.3 * by_text
 
 
-def _say_affiliation(question: Question, person: str, cards: Sequence[ArticleCard], library: Library, hits: Sequence[Hit]) -> Answer:
+def _say_affiliation(
+    question: Question, person: str, cards: Sequence[ArticleCard], library: Library, hits: Sequence[Hit]
+) -> Answer:
     draft = Draft(question.text)
     for affiliation in dict.fromkeys(c.affiliation for c in cards if c.affiliation):
         card = next(c for c in cards if c.affiliation == affiliation)
@@ -173,7 +181,11 @@ def answer_bibliography(
     cards = _cards(catalogue, hits)
     if not cards:
         return None
-    about = [t for t in question.terms if t.text not in _ABOUT and not re.fullmatch(r"[一二两三四五六七八九十几\d]+[位篇名个]?|单位|位", t.text)]
+    about = [
+        t
+        for t in question.terms
+        if t.text not in _ABOUT and not re.fullmatch(r"[一二两三四五六七八九十几\d]+[位篇名个]?|单位|位", t.text)
+    ]
     if not about and (_HOW_MANY.search(text) or _WHO.search(text) or _TITLE.search(text)):
         return _say_authors(question, cards, library, count=True)
     if _WHO.search(text) or _TITLE.search(text) or _AFFILIATION.search(text):
@@ -187,6 +199,13 @@ def without_names(question: Question, names: Sequence[str]) -> str:
     text = question.chinese
     for name in names:
         text = re.sub(
-            re.escape(fold(name)) + r"(在?(其|他的|她的|的)?(这篇|那篇)?文章?(里|中)?(所)?(认为|提到|指出|提出|谈到|强调|建议|主张|说|写)?(的|了)?)?", "", text, count=1
+            re.escape(fold(name))
+            + (
+                r"(在?(其|他的|她的|的)?(这篇|那篇)?文章?(里|中)?(所)?(认为|提到|"
+                r"指出|提出|谈到|强调|建议|主张|说|写)?(的|了)?)?"
+            ),
+            "",
+            text,
+            count=1,
         )
     return text.strip("，,、：: ") or question.chinese

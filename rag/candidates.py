@@ -30,7 +30,25 @@ _LATIN = re.compile(r"[a-z][a-z0-9.+-]*(?: [a-z0-9.+-]+){0,3}")
 _PERSON_TAGS = ("nr", "nrt", "nrfg")
 _PLACE_TAGS = ("ns",)
 _BODY_TAGS = ("nt",)
-_BODY_END = ("公司", "集团", "大学", "学院", "委员会", "研究院", "研究所", "局", "部", "队", "银行", "协会", "中心", "医院", "法院", "政府", "党")
+_BODY_END = (
+    "公司",
+    "集团",
+    "大学",
+    "学院",
+    "委员会",
+    "研究院",
+    "研究所",
+    "局",
+    "部",
+    "队",
+    "银行",
+    "协会",
+    "中心",
+    "医院",
+    "法院",
+    "政府",
+    "党",
+)
 _NAME_RARITY = 7.5
 _FUNCTION_SURNAMES = frozenset("和于时从成米达连向项能都可有过同与")
 _SURNAMES = set(
@@ -55,9 +73,8 @@ def _value(text: str) -> str:
 def _by_pattern(folded: str) -> list[Candidate]:
     found = [Candidate(m.start(), m.end(), "time", _value(m[0])) for m in _TIME.finditer(folded)]
     dated = [(c.start, c.end) for c in found]
-    for m in _FIGURE.finditer(folded):
-        if not any(a <= m.start() < b for a, b in dated):
-            found.append(Candidate(m.start(), m.end(), "figure", _value(m[0])))
+    figures = (m for m in _FIGURE.finditer(folded) if not any(a <= m.start() < b for a, b in dated))
+    found += [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in figures]
     found += [Candidate(m.start(), m.end(), "person", _value(m[0])) for m in _FOREIGN_NAME.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "title", _value(m[0])) for m in _WORK.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "word", _value(m[0])) for m in _LATIN.finditer(folded)]
@@ -89,7 +106,11 @@ def find_candidates(folded: str) -> list[Candidate]:
         elif word in _SURNAMES and word not in _FUNCTION_SURNAMES and index + 1 < len(tagged):
             # A name that the dictionary does not know falls apart behind its surname: 林 郑月 娥, 罗 重谱.
             following, kind = tagged[index + 1]
-            if 1 <= len(following) <= 2 and "一" <= following[0] <= "鿿" and (kind[0] not in "vpcuf" or len(following) == 1):
+            if (
+                1 <= len(following) <= 2
+                and "一" <= following[0] <= "鿿"
+                and (kind[0] not in "vpcuf" or len(following) == 1)
+            ):
                 end = position + len(following)
                 found.append(Candidate(start, end, "person", folded[start:end]))
     return found

@@ -25,10 +25,17 @@ from rag.trimming import cut_to_terms
 
 Search = Callable[[str, Sequence[str]], Sequence[Hit]]
 
-_MENTION = re.compile(r"(?:谁|哪些人|哪几位|哪位作者|哪些作者|哪些文章|哪几篇|哪篇文章|哪些).{0,4}(?:提到|提及|谈到|说到|讲到|涉及|论及)(?:了|过)?")
+_MENTION = re.compile(
+    r"(?:谁|哪些人|哪几位|哪位作者|哪些作者|哪些文章|哪几篇|哪篇文章|"
+    r"哪些).{0,4}(?:提到|提及|谈到|说到|讲到|涉及|论及)(?:了|过)?"
+)
 _CUE = frozenset(
-    "看法 观点 不同 区别 差异 异同 相同 共同 比较 对比 建议 主张 提出 作者 三位 两位 几位 三篇 两篇 几篇 各篇 文章 各自 分别 方面 举措 措施 "
-    "态度 意见 提到 提及 谈到 相比 之处 不同之处 相同之处 共同点 哪个 三个 两个 就 上 多篇 这些 四位 四篇 各位 专家 学者 怎么看 如何看 看待 谈".split()
+    "看法 观点 不同 区别 差异 异同 相同 共同 比较 对比 建议 主张 提出 "
+    "作者 三位 两位 几位 三篇 两篇 几篇 各篇 文章 各自 分别 方面 举措 "
+    "措施 "
+    "态度 意见 提到 提及 谈到 相比 之处 不同之处 相同之处 共同点 哪个 "
+    "三个 两个 就 上 多篇 这些 四位 四篇 各位 专家 学者 怎么看 如何看 "
+    "看待 谈".split()
 )
 _MOST_ROWS = 12
 _MAX_CHARS = 860
@@ -182,9 +189,7 @@ def _count(question: Question) -> int:
     return "零一二三四五六七八".index(found[1].replace("两", "二")) if found else 0
 
 
-def answer_comparison(
-    question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library
-) -> Answer | None:
+def answer_comparison(question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Answer | None:
     """A table for a question that compares articles; None when it does not, or nothing can be compared."""
     text = question.chinese
     mention = _MENTION.search(text)
@@ -250,7 +255,7 @@ def compare(
 ) -> Answer:
     """A comparison as a table: of chosen articles and points, or of what a question names.
 
-    `search(query, authors)` finds hits where the collection is large; without it a large collection needs `article_ids`.
+    `search(query, authors)` finds hits where the collection is large; without it `article_ids` must be given there.
     """
     if article_ids:
         return compare_articles(catalogue, article_ids, points, question=question)

@@ -19,6 +19,7 @@ from rag.catalogue import Catalogue
 from rag.comparing import answer_comparison
 from rag.definitions import prefer_definitions, prefer_lists
 from rag.drafting import Draft
+from rag.expectations import answer_types
 from rag.facts import compose_facts, compose_parts
 from rag.library import Library
 from rag.outlining import answer_summary
@@ -27,7 +28,6 @@ from rag.points import compose_ordinal, compose_points
 from rag.questions import Question, analyse_question
 from rag.refusing import out_of_scope, should_refuse, unanswered
 from rag.scoring_sentences import score_sentences
-
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
 
@@ -59,13 +59,24 @@ class ExtractiveComposer:
             answer = self._from_articles(asked, hits, library, self.catalogue)
             if answer is not None:
                 return answer
-            if asked.translated:
-                # What was searched with the foreign words found little; the Chinese ones are known only here.
-                hits = library.anywhere(asked) or hits
-            asked, hits = self._by_author(asked, hits, self.catalogue)
-            if asked.kind in _OPEN:
-                hits = library.with_rest_of_paragraphs(hits)
-        draft = Draft(question)
+            asked, hits = self._narrowed(asked, hits, library, self.catalogue)
+        return self._from_sentences(asked, hits, library)
+
+    def _narrowed(
+        self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue
+    ) -> tuple[Question, list[Hit]]:
+        """The hits to read: of the author named alone, and whole paragraphs where an answer may need them."""
+        if asked.translated:
+            # What was searched with the foreign words found little; the Chinese ones are known only here.
+            hits = library.anywhere(asked) or hits
+        asked, hits = self._by_author(asked, hits, catalogue)
+        if asked.kind in _OPEN:
+            hits = library.with_rest_of_paragraphs(hits)
+        return asked, hits
+
+    def _from_sentences(self, asked: Question, hits: list[Hit], library: Library) -> Answer:
+        """Facts or points out of the sentences of the hits, or a refusal."""
+        draft = Draft(asked.text)
         parts = [analyse_question(part) for part in split_question(asked)]
         if len(parts) > 1:
             found = [(part, score_sentences(part, hits)) for part in parts]
@@ -80,7 +91,8 @@ class ExtractiveComposer:
         prefer_lists(asked, scored)
         if should_refuse(asked, scored):
             return unanswered(asked, hits, scored)
-        if asked.kind not in _OPEN or not compose_points(draft, asked, scored, library):
+        pointed = asked.kind in _OPEN and not answer_types(asked)
+        if not pointed or not compose_points(draft, asked, scored, library):
             compose_facts(draft, asked, scored)
         return draft.answer()
 
@@ -94,16 +106,14 @@ class ExtractiveComposer:
         rest = analyse_question(without_names(asked, names))
         return replace(rest, text=asked.text), own
 
-    def _from_articles(
-        self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue
-    ) -> Answer | None:
+    def _from_articles(self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue) -> Answer | None:
         """What is asked of the articles as such: their authors, all of them together, one beside the other."""
         if asked.kind == "bibliographic" or {"bibliographic", "person"} <= asked.forms:
             return answer_bibliography(asked, catalogue, hits, library)
         if asked.kind == "comparison":
             return answer_comparison(asked, catalogue, hits, library)
         if asked.kind == "summary":
-            return answer_summary(asked, catalogue, hits, library)
+            return answer_summary(asked, catalogue, library)
         return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.paragraphs import Paragraph, split_clauses, trim_blanks
 
@@ -28,7 +29,14 @@ _NUMBERED: tuple[tuple[str, re.Pattern[str]], ...] = (
 _WORDED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("首先", ("首先", "其次|再者", "再次|再其次|第三|然后", "最后")),
     ("一方面", ("一方面", "另一方面|另外一方面|再一方面", "再一方面")),
-    ("层面", ("微观层面|宏观层面|国家层面|短期看|对内", "中观层面|宏观层面|微观层面|地方层面|长期看|对外", "宏观层面|企业层面")),
+    (
+        "层面",
+        (
+            "微观层面|宏观层面|国家层面|短期看|对内",
+            "中观层面|宏观层面|微观层面|地方层面|长期看|对外",
+            "宏观层面|企业层面",
+        ),
+    ),
 )
 _FAR = 1500
 
@@ -83,7 +91,7 @@ def _numbered_runs(text: str) -> list[tuple[str, list[int]]]:
 
 
 def _worded_runs(text: str) -> list[tuple[str, list[int]]]:
-    runs = []
+    runs: list[tuple[str, list[int]]] = []
     for family, steps in _WORDED:
         for first in re.finditer(_BEFORE + f"(?:{steps[0]})", text):
             run = [first.start()]
@@ -121,7 +129,7 @@ def _head_end(text: str, start: int, end: int) -> int:
 
 def _items(paragraph: Paragraph, starts: list[int]) -> tuple[Item, ...]:
     text = paragraph.text
-    ends = [min(b, _paragraph_end(text, a)) for a, b in zip(starts, starts[1:], strict=False)]
+    ends = [min(b, _paragraph_end(text, a)) for a, b in pairwise(starts)]
     widest = max(b - a for a, b in zip(starts, ends, strict=False))
     one_sentence = _sentence_at(paragraph, starts[0]) == _sentence_at(paragraph, starts[-1])
     last = _sentence_at(paragraph, starts[-1])[1]

@@ -9,14 +9,16 @@ import re
 from collections.abc import Sequence
 
 from rag.drafting import Draft
-from rag.paragraphs import Span, trim_blanks
 from rag.expectations import answer_types
+from rag.paragraphs import Span, trim_blanks
 from rag.questions import Question
+from rag.refusing import phrase
 from rag.scene import ScoredSentence, agreeing_value
 from rag.trimming import trim_sentence
 
 _MAX_CHARS = 188
 _SURE = 0.8
+_SAME_THING, _BOTH_LIKELY = 0.85, 0.6
 _SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
 # A further sentence is said when its chance is at least this share of the best one.
 _BESIDE = 0.35
@@ -67,11 +69,28 @@ def several_wanted(question: Question) -> bool:
     return question.kind == "list" or bool(_SEVERAL.search(question.chinese))
 
 
+def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
+    """Whether the two best sentences, of different articles, give different figures of one unit for the same thing."""
+    if question.kind != "figure" or len(chosen) < 2:
+        return False
+    first, second = chosen[0], chosen[1]
+    if first.passage.article_id == second.passage.article_id or not (first.best and second.best):
+        return False
+    units = [
+        re.sub(r"[\d.,零〇一二三四五六七八九十百千万亿两几余多约]", "", s.best.value) for s in (first, second) if s.best
+    ]
+    alike = min(first.coverage, second.coverage) > _SAME_THING and min(first.chance, second.chance) > _BOTH_LIKELY
+    return alike and units[0] == units[1] != "" and agreeing_value(first.best) != agreeing_value(second.best)
+
+
 def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence]) -> None:
     """Say the best sentence; others while they add something, more of them the less sure the first one is."""
     best = max(s.chance for s in scored)
     most = 3 if several_wanted(question) or best < _SURE else 2
-    for sentence, text in _choose(question, scored, most, _MAX_CHARS, (76, 64)):
+    chosen = _choose(question, scored, most, _MAX_CHARS, (76, 64))
+    if disagree(question, [sentence for sentence, _ in chosen]):
+        draft.lead(phrase("disagree"))
+    for sentence, text in chosen:
         draft.say(text, [span_of(sentence)])
 
 

@@ -15,7 +15,9 @@ from rag.drafting import Draft
 from rag.enumerations import Enumeration, find_enumerations
 from rag.paragraphs import Paragraph, Span, paragraphs_of, split_clauses, trim_blanks
 
-_HEADED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]|第[一二三四五六七八九十][，、]|[一二三四五六七八九十]是|首先|其次)")
+_HEADED = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]|第[一二三四五六七八九十][，、]|[一二三四五六七八九十]是|首先|其次)"
+)
 _DEFINING = re.compile(r"，(?:既|不仅|也)?是|是指|指出|强调|提出|认为|表示|^(?:近年来|不久前|当前|目前|随着|\d{4}年)")
 _TOPIC_CHARS = 64
 
@@ -49,7 +51,9 @@ def _starts_with_verb(text: str) -> bool:
     import rjieba
 
     tagged = [t for t in rjieba.tag(text[:12]) if t[1] != "x"]
-    return bool(tagged) and (tagged[0][1].startswith("v") or (tagged[0][1] in ("d", "ad", "a", "p") and len(tagged) > 1))
+    return bool(tagged) and (
+        tagged[0][1].startswith("v") or (tagged[0][1] in ("d", "ad", "a", "p") and len(tagged) > 1)
+    )
 
 
 def topic_sentence(paragraph: Paragraph) -> tuple[int, int]:

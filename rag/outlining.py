@@ -6,10 +6,8 @@ It chooses the articles and how much of each outline is told; the outlines thems
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from index.folding import fold
-from index.records import Hit
 from rag.answer import Answer
 from rag.bibliography import opening, persons_in
 from rag.catalogue import ArticleCard, Catalogue
@@ -19,11 +17,13 @@ from rag.outlines import outline, say_outline
 from rag.questions import Question
 from rag.terms import cover
 
-_WHOLE = re.compile(r"(这组|这些|这几篇|本期|几篇|各篇|所有|全部|收录的)的?(文章|稿件|报道|内容)|这一?版|整版|文章(都|主要|分别)?(讲|说|谈|写)(了|的)?(些)?(什么|啥)")
+_WHOLE = re.compile(
+    r"(这组|这些|这几篇|本期|几篇|各篇|所有|全部|收录的)的?(文章|稿件|报道|内容)|这一?版|整版|文章(都|主要|分别)?(讲|说|谈|写)(了|的)?(些)?(什么|啥)"
+)
 _MOST_ARTICLES = 8
 
 
-def _chosen(question: Question, catalogue: Catalogue, hits: Sequence[Hit]) -> list[ArticleCard]:
+def _chosen(question: Question, catalogue: Catalogue) -> list[ArticleCard]:
     """The article or articles a question means: by author, by title, else all of a small collection."""
     names = persons_in(question, catalogue.authors())
     if names:
@@ -40,11 +40,9 @@ def _chosen(question: Question, catalogue: Catalogue, hits: Sequence[Hit]) -> li
     return []
 
 
-def answer_summary(
-    question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library
-) -> Answer | None:
+def answer_summary(question: Question, catalogue: Catalogue, library: Library) -> Answer | None:
     """The outline of one article, or the heads of several; None when the question means a thing, not an article."""
-    cards = _chosen(question, catalogue, hits)
+    cards = _chosen(question, catalogue)
     if not cards:
         return None
     draft = Draft(question.text)

@@ -13,7 +13,9 @@ from index.records import Hit, Passage
 from index.splitting import split_sentences
 
 # A clause ends at a comma, semicolon, colon or dash; a run of blanks parts captions and headings on web pages.
-_CLAUSE_END = re.compile(r"[，；：;,]+[”’」』）)]*|(?<!\d):(?!\d)|——|[\s　]{2,}|(?<=[一-鿿，。；：）】])[ \t　]+(?=[一-鿿（【“《\d])")
+_CLAUSE_END = re.compile(
+    r"[，；：;,]+[”’」』）)]*|(?<!\d):(?!\d)|——|[\s　]{2,}|(?<=[一-鿿，。；：）】])[ \t　]+(?=[一-鿿（【“《\d])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,16 @@ def _conjuncts(words: list[tuple[str, str]], at: int) -> tuple[int, int] | None:
     """How many words on either side of the conjunction at `at` belong to it: those of the same parts of speech."""
     left, right = words[:at], words[at + 1 :]
     # Two things named alike end alike: 德国队和法国队, 成都大运会和杭州亚运会.
-    for alike in (lambda a, b: a == b, lambda a, b: a[-1] == b[-1] and len(b) > 1):
-        for length in range(1, min(_MOST_WORDS, len(left), len(right)) + 1):
-            if alike(left[-1][0], right[length - 1][0]):
-                return length, length
+    lengths = range(1, min(_MOST_WORDS, len(left), len(right)) + 1)
+    for length in lengths:
+        if left[-1][0] == right[length - 1][0]:
+            return length, length
+    for length in lengths:
+        word = right[length - 1][0]
+        if len(word) > 1 and left[-1][0][-1] == word[-1]:
+            return length, length
     best = 0
-    for length in range(1, min(_MOST_WORDS, len(left), len(right)) + 1):
+    for length in lengths:
         pairs = zip(left[-length:], right[:length], strict=True)
         if all(a[1][0] == b[1][0] and a[1][0] != "x" and a[0] not in "的是" for a, b in pairs):
             best = length

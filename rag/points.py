@@ -20,7 +20,9 @@ from rag.scene import ScoredSentence
 from rag.terms import cover
 from rag.trimming import cut
 
-_ADVICE = re.compile(r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造")
+_ADVICE = re.compile(
+    r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造"
+)
 _MAX_CHARS = 580
 _ENOUGH = 0.5
 
@@ -35,7 +37,11 @@ class _Found:
 def coverage(question: Question, text: str) -> float:
     """The share of the question's words, by weight, that `text` holds."""
     folded = fold(text)
-    terms = [t for t in question.terms if not re.fullmatch(r"第?[一二三四五六七八九十两几0-9]+个?|建议|措施|举措|提出|方面|入手|作者", t.text)]
+    terms = [
+        t
+        for t in question.terms
+        if not re.fullmatch(r"第?[一二三四五六七八九十两几0-9]+个?|建议|措施|举措|提出|方面|入手|作者", t.text)
+    ]
     return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
 
 
@@ -62,8 +68,7 @@ def _candidates(question: Question, scored: Sequence[ScoredSentence], library: L
     found = []
     for sentence in sorted(best.values(), key=lambda s: -s.chance)[:6]:
         paragraph = library.paragraph(sentence.passage)
-        for enumeration in find_enumerations(paragraph):
-            found.append(_Found(_worth(question, paragraph, enumeration), paragraph, enumeration))
+        found += [_Found(_worth(question, paragraph, e), paragraph, e) for e in find_enumerations(paragraph)]
         if is_topic(paragraph):
             found.append(_Found(_worth(question, paragraph, None) - 0.02, paragraph, None))
     return sorted(found, key=lambda f: -f.worth)

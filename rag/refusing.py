@@ -1,7 +1,7 @@
 """Whether the passages are silent on what is asked, and how to say so.
 
-The fitted chance decides, behind a few plain conditions: a figure, a date, a person or a place is asked for and none
-stands there; the year is another; what is asked about is only named in a list. The words come from prompts/wording.json.
+The fitted chance decides, behind plain conditions: a figure, a date, a person or a place is asked for and none stands
+there; the year is another; what is asked about is only named in a list. The words come from prompts/wording.json.
 """
 
 from __future__ import annotations
@@ -49,9 +49,14 @@ def only_named(question: Question, sentence: ScoredSentence) -> bool:
         return False
     terms = [t for t, c in zip(question.terms, sentence.covers, strict=False) if c > 0.3 and len(t.text) > 1]
     whole = sum(t.weight * cover(t.text, sentence.folded) for t in terms)
-    for entry in re.split(r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))|等(?=方面|领域|任务|工作|[，。])", sentence.folded):
+    for entry in re.split(
+        r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))|等(?=方面|领域|任务|工作|[，。])", sentence.folded
+    ):
         if whole and sum(t.weight * cover(t.text, entry) for t in terms) >= 0.8 * whole:
-            around = re.search(r"[、]" + re.escape(entry) + "|" + re.escape(entry) + r"[、]|" + re.escape(entry) + "等", sentence.folded)
+            around = re.search(
+                r"[、]" + re.escape(entry) + "|" + re.escape(entry) + r"[、]|" + re.escape(entry) + "等",
+                sentence.folded,
+            )
             return around is not None and len(entry) <= 22
     return False
 
@@ -94,7 +99,9 @@ def asked_thing(question: Question) -> str:
     """What was asked, as a noun phrase: 问界M9的售价, else the question in quotation marks."""
     text = question.text.strip().rstrip("？?。！! ")
     thing = re.sub(
-        r"(分别)?(是|为|达到|有|在|叫)?(多少|什么时候|什么|哪里|哪儿|哪些|谁|何时|何地|怎样的?|怎么样|多大|多高|多长)[个名家位条项次元天年]?$", "", text
+        r"(分别)?(是|为|达到|有|在|叫)?(多少|什么时候|什么|哪里|哪儿|哪些|谁|何时|何地|怎样的?|怎么样|多大|多高|多长)[个名家位条项次元天年]?$",
+        "",
+        text,
     )
     thing = re.sub(r"^(请问|请|谁是|什么是)", "", thing)
     return thing if thing != text and 2 <= len(thing) <= 30 else f"“{text}”的答案"

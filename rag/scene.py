@@ -84,7 +84,10 @@ class Scene:
         self.entities = np.array([t.weight >= _RARE and not t.text[0].isdigit() for t in question.terms] or [False])
         self.numbers = np.array([t.text[0].isdigit() for t in question.terms] or [False])
         self.focus = "".join(
-            re.findall(r"[0-9a-z一-鿿.]", re.sub(r"(是)?(多少|什么|哪些|哪个|哪里|谁|何时|几|如何|怎样|怎么)", "", question.chinese))
+            re.findall(
+                r"[0-9a-z一-鿿.]",
+                re.sub(r"(是)?(多少|什么|哪些|哪个|哪里|谁|何时|几|如何|怎样|怎么)", "", question.chinese),
+            )
         )
         self.pairs = {self.focus[i : i + 2] for i in range(len(self.focus) - 1)}
         self.types = answer_types(question)
@@ -166,7 +169,10 @@ class Scene:
                 self._rank_candidates(sentence)
 
     def _rank_candidates(self, sentence: ScoredSentence) -> None:
-        places = [self._places(t.text, sentence.folded) if c else [] for t, c in zip(self.terms, sentence.covers, strict=False)]
+        places = [
+            self._places(t.text, sentence.folded) if c else []
+            for t, c in zip(self.terms, sentence.covers, strict=False)
+        ]
         ranked = []
         for c in sentence.candidates:
             local = self._local_coverage(places, c)

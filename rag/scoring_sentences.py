@@ -1,7 +1,7 @@
 """How likely each sentence of some hits answers a question: features, and the fitted trees that weigh them.
 
-It reads texts, titles and ranks alone. Features are listed in `FEATURES`; the trees are in rag/data/answering-model.json
-and are fitted by `index/training/answering.py`. Ties keep reading order.
+It reads texts, titles and ranks alone. `FEATURES` lists the features; the trees are in rag/data/answering-model.json,
+fitted by `index/training/answering.py`. Ties keep reading order.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _CUES: dict[str, re.Pattern[str]] = {
     "opinion": re.compile(r"认为|表示|指出|强调|建议|应|要|说"),
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s?年|[^\d]|$)")
-_NOISE = re.compile(r"来源[:：]|编辑[:：]|责任编辑|copyright|http|版权|转载|联系电话|分享到|点击|\.\.\.|www\.|记者 |摄\b")
+_NOISE = re.compile(
+    r"来源[:：]|编辑[:：]|责任编辑|copyright|http|版权|转载|联系电话|分享到|点击|\.\.\.|www\.|记者 |摄\b"
+)
 _OPEN = ("manner", "reason", "list", "opinion", "summary", "definition")
 FEATURES = (
     "sentence", "with_before", "window", "passage", "rarest_sentence", "rarest_passage", "attribute_sentence",
@@ -35,7 +37,8 @@ FEATURES = (
     "votes", "votes_share", "fitting_share", "fit", "fit_local", "fitting", "entity_sentence", "entity_window",
     "entity_passage", "entity_worst", "number_sentence", "number_passage", "year_match", "year_clash", "length",
     "place_in_passage", "rank", "bm25_share", "noise", "terms", "relative", "best_other", "unmet", "cue", "quoted",
-    "title", "effective_year", "local_before", "kind_figure", "kind_time", "kind_person", "kind_place", "kind_open", "passages_covering",
+    "title", "effective_year", "local_before", "kind_figure", "kind_time", "kind_person", "kind_place", "kind_open",
+    "passages_covering",
 )  # fmt: skip
 
 
@@ -76,13 +79,15 @@ def _by_words(scene: Scene, position: int) -> dict[str, float]:
     with_before, window = scene.window(position)
     rarest = int(np.argmax(scene.weights))
     attribute = cover(question.attribute, s) if question.attribute else 0.5
+    rank = sentence.hit_rank
+    title = float(scene.title_covers[rank] @ scene.weights) if scene.titles[rank] else -1.0
     names = [n for n, t in enumerate(question.terms) if t.text == question.attribute]
     return {
         "sentence": sentence.coverage,
         "with_before": float(with_before @ scene.weights),
         "window": float(window @ scene.weights),
         "passage": float(passage @ scene.weights),
-        "title": float(scene.title_covers[sentence.hit_rank] @ scene.weights) if scene.titles[sentence.hit_rank] else -1.0,
+        "title": title,
         "rarest_sentence": float(sentence.covers[rarest]),
         "rarest_passage": float(passage[rarest]),
         "attribute_sentence": attribute,

@@ -1,61 +1,39 @@
 """Fits what the extractive composer weighs: word rarity, the sentence trees and the answerability trees.
 
     python -m index.training.answering rarity CORPUS_FOLDER
-    python -m index.training.answering collect EVAL_FOLDER --work FOLDER
-    python -m index.training.answering fit --work FOLDER [--ship]
+    python -m index.training.answering fit EVAL_FOLDER --work FOLDER [--questions 3000] [--ship]
 
-`collect` makes question instances of the development sets: passage questions and news questions with the passages
-that BM25 finds, once with and once without the passage that answers, and RGB rows at every noise rate. `fit` prints
-cross-validated figures (whole questions, RGB rows that share a passage together) and with --ship writes the trees
-fitted on everything to rag/data. It needs the development extras of the evaluation; answering needs none of it.
+`fit` makes question instances of the development sets: passage questions and news questions with the passages that
+BM25 finds, once with and once without those that answer, and RGB rows at every noise rate. It prints cross-validated
+figures (whole questions; RGB rows that share a passage stay together) and with --ship writes the trees fitted on
+everything to rag/data. Answering itself needs none of this.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import math
 import random
-import re
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.folding import fold
-from index.lexical import LexicalIndex, LexicalRow
-from index.records import Article, Hit, Passage
-from index.splitting import split_article, split_sentences
+from index.training.answering_examples import Instance, collect, label_sentences, read_rows
+from rag.answerability import FEATURES as ANSWERABILITY_FEATURES
+from rag.answerability import describe_answerability
+from rag.questions import analyse_question
+from rag.scene import ScoredSentence
+from rag.scoring_sentences import FEATURES, describe_sentences, feature_matrix
 
 DATA = Path(__file__).parents[2] / "rag" / "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """A question with the hits shown; `answers` are alternatives per expected fact, empty when nothing answers."""
-
-    group: str
-    source: str
-    question: str
-    hits: tuple[Hit, ...]
-    answers: tuple[tuple[str, ...], ...]
-    gold: frozenset[int]
-    noise: float = -1.0
-
-
-def squash(text: str) -> str:
-    """Folded, without blanks: how answers are compared."""
-    return re.sub(r"\s", "", fold(text))
-
-
-def _read(path: Path) -> Iterator[dict[str, Any]]:
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
 
 
 def count_rarity(corpus: Path, step: float = 0.25, least: int = 8) -> dict[str, Any]:
@@ -64,7 +42,7 @@ def count_rarity(corpus: Path, step: float = 0.25, least: int = 8) -> dict[str, 
 
     rng, seen, total = random.Random(1), Counter[str](), 0
     for path in sorted(corpus.glob("articles-*.jsonl.xz")):
-        for record in _read(path):
+        for record in read_rows(path):
             if record["source"] in ("lctt", "gold-miner", "tidb-docs") and rng.random() < 0.7:
                 continue
             for paragraph in record["paragraphs"]:
@@ -83,138 +61,17 @@ def count_rarity(corpus: Path, step: float = 0.25, least: int = 8) -> dict[str, 
     }
 
 
-def _bare(passage_id: str, text: str, title: str | None = None) -> Passage:
-    return Passage(
-        passage_id, passage_id, "", "article", title, None, None, None, None, 1, 0, len(text), text,
-        split_sentences(text),
-    )  # fmt: skip
-
-
-def _union(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """RGB rows that share a passage go into one group."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            key = parent[key]
-        return key
-
-    for row in rows:
-        for text in _positives(row) + row["negative"]:
-            parent[root(text[:60])] = root(row["id"])
-    return {row["id"]: root(row["id"]) for row in rows}
-
-
-def _positives(row: dict[str, Any]) -> list[str]:
-    return [t for g in row["positive"] for t in g] if row["task"] == "integration" else list(row["positive"])
-
-
-def rgb_passages(row: dict[str, Any], noise: float, k: int = 5) -> list[str]:
-    """The passages shown for a row at a noise rate, as the benchmark's paper makes them (arXiv 2309.01431)."""
-    if row["task"] == "integration":
-        groups = row["positive"]
-        docs = [g[0] for g in groups]
-        extra = [g[i] for i in range(1, max(map(len, groups))) for g in groups if len(g) > i]
-        docs += extra[: max(0, k - math.ceil(k * noise) - len(docs))]
-        docs += row["negative"][: max(0, k - len(docs))]
-    else:
-        beside = min(math.ceil(k * noise), len(row["negative"]))
-        good = min(k - beside, len(row["positive"])) if noise < 1 else 0
-        docs = row["positive"][:good] + row["negative"][: min(k - good, len(row["negative"]))]
-    random.Random(row["id"]).shuffle(docs)
-    return docs
-
-
-def rgb_instances(path: Path, extra: int = 0) -> Iterator[Instance]:
-    """RGB rows at every noise rate; `extra` more draws of other passages per row for training only (noise -2)."""
-    rows = list(_read(path))
-    groups = _union(rows)
-    for row in rows:
-        positive = set(_positives(row))
-        rates = (0.0, 0.2, 0.4) if row["task"] == "integration" else (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-        shown = [(rate, rgb_passages(row, rate)) for rate in rates]
-        rng = random.Random(row["id"] + "x")
-        for _ in range(extra):
-            good = rng.choice((0, 0, 1, 1, 2, 3))
-            drawn = rng.sample(sorted(positive), min(good, len(positive)))
-            drawn += rng.sample(row["negative"], min(5 - len(drawn), len(row["negative"])))
-            rng.shuffle(drawn)
-            shown.append((-2.0, drawn))
-        for rate, texts in shown:
-            hits = tuple(Hit(_bare(f"{n}#1", t), 0.0) for n, t in enumerate(texts, 1))
-            gold = frozenset(n for n, t in enumerate(texts) if t in positive)
-            answers = tuple(tuple(a) for a in row["answers"]) if gold else ()
-            yield Instance(groups[row["id"]], "rgb-" + row["task"], row["question"], hits, answers, gold, rate)
-
-
-def _searched(
-    questions: list[dict[str, Any]], passages: list[Passage], source: str, work: Path, k: int = 8
-) -> Iterator[Instance]:
-    """Questions over a pool: as found, and once more without every passage that holds the answer."""
-    index = LexicalIndex.build(work / source, (LexicalRow(p.text, p.title or "", "") for p in passages))
-    for number, row in enumerate(questions):
-        found = [(passages[r], value) for r, value in index.search(row["question"], k + 12)]
-        top = found[0][1] if found else 1.0
-        hits = [Hit(p, value / top) for p, value in found]
-        wanted = tuple(squash(a) for a in row["answers"] if a)
-        own = set(row.get("passage_ids") or [row.get("passage_id")])
-
-        def answers_it(hit: Hit, own: set[Any] = own, wanted: tuple[str, ...] = wanted) -> bool:
-            return hit.passage.article_id in own and any(a in squash(hit.passage.text) for a in wanted)
-
-        group = f"{source}-{sorted(map(str, own))[0]}" if wanted else f"{source}-none-{number}"
-        if wanted:
-            shown = hits[:k]
-            gold = frozenset(i for i, h in enumerate(shown) if answers_it(h))
-            if gold:
-                yield Instance(group, source, row["question"], tuple(shown), (tuple(row["answers"]),), gold)
-        without = [h for h in hits if h.passage.article_id not in own and not any(a in squash(h.passage.text) for a in wanted)]
-        if not wanted or number % 2 == 0:
-            yield Instance(group, source, row["question"], tuple(without[:k]), (), frozenset())
-
-
-def passage_instances(folder: Path, work: Path, most: int) -> Iterator[Instance]:
-    """Questions of the passage QA development set."""
-    pool = [
-        replace(_bare(r["passage_id"], r["text"], r.get("title") or None), article_id=r["passage_id"])
-        for r in _read(folder / "passages-dev.jsonl.xz")
-    ]
-    rows = list(_read(folder / "retrieval-dev.jsonl.xz"))
-    random.Random(7).shuffle(rows)
-    yield from _searched(rows[:most], pool, "passage-qa", work)
-
-
-def news_instances(evaluation: Path, work: Path) -> Iterator[Instance]:
-    """Questions of the CRUD development set over its news documents."""
-    passages: list[Passage] = []
-    for row in _read(evaluation / "bench" / "crud-news.jsonl.xz"):
-        article = Article("article", row.get("title") or None, None, None, None, tuple(row["text"].split("\n")))
-        article = replace(article, article_id=row["passage_id"])
-        passages += [replace(p, article_id=row["passage_id"]) for p in split_article(article)]
-    yield from _searched(list(_read(evaluation / "eval" / "crud-qa-dev.jsonl")), passages, "crud", work)
-
-
-def label_sentences(instance: Instance, sentences: Iterable[Any]) -> list[int]:
-    """1 for a sentence of an answering passage that holds an expected string."""
-    wanted = [squash(a) for alternatives in instance.answers for a in alternatives if a]
-    return [int(s.hit_rank in instance.gold and any(a in squash(s.folded) for a in wanted)) for s in sentences]
-
-
-def collect(evaluation: Path, work: Path, most: int) -> list[Instance]:
-    """All instances of the development sets."""
-    work.mkdir(parents=True, exist_ok=True)
-    found = list(rgb_instances(evaluation / "eval" / "rgb-dev.jsonl", extra=4))
-    found += passage_instances(evaluation / "eval", work, most)
-    found += news_instances(evaluation, work)
-    return found
-
-
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 15, "learning_rate": 0.06, "min_data_in_leaf": 60, "feature_fraction": 0.6,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
 }  # fmt: skip
-ROUNDS = 150
+WHOLE: dict[str, Any] = PARAMETERS | {
+    "num_leaves": 8, "learning_rate": 0.04, "min_data_in_leaf": 40, "feature_fraction": 0.4, "bagging_fraction": 0.7,
+    "lambda_l2": 10,
+}  # fmt: skip
+ROUNDS, WHOLE_ROUNDS, FOLDS = 150, 100, 5
 _WEIGHTS = {"rgb-noise": 1.5, "rgb-integration": 1.5, "crud": 1.0, "passage-qa": 1.0}
+_WHOLE_WEIGHTS = {"rgb-noise": 2.0, "rgb-integration": 1.0, "crud": 0.7, "passage-qa": 0.7}
 
 
 def export_trees(booster: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -239,3 +96,131 @@ def export_trees(booster: Any, names: Iterable[str]) -> dict[str, Any]:
         add(info["tree_structure"])
         trees.append(tree)
     return {"names": list(names), "trees": trees}
+
+
+@dataclass(slots=True)
+class Described:
+    """An instance with its sentences, their features and labels, and the chances of a model that never saw it."""
+
+    instance: Instance
+    sentences: list[ScoredSentence]
+    matrix: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    fold: int
+    whole: NDArray[np.float64] | None = None
+    right: int = 0
+    chance: float = 0.0
+
+
+def describe(instances: Iterable[Instance]) -> list[Described]:
+    """Features and labels of every instance that shows a sentence."""
+    found = []
+    for instance in instances:
+        sentences = describe_sentences(analyse_question(instance.question), instance.hits)
+        if sentences:
+            labels = np.array(label_sentences(instance, sentences))
+            fold = zlib.crc32(instance.group.encode()) % FOLDS
+            found.append(Described(instance, sentences, feature_matrix(sentences), labels, fold))
+    return found
+
+
+def _train_sentences(described: Sequence[Described]) -> Any:
+    import lightgbm
+
+    weights = [np.full(len(d.labels), _WEIGHTS[d.instance.source]) for d in described]
+    data = lightgbm.Dataset(
+        np.vstack([d.matrix for d in described]),
+        np.concatenate([d.labels for d in described]),
+        weight=np.concatenate(weights),
+    )
+    return lightgbm.train(PARAMETERS, data, ROUNDS)
+
+
+def _train_whole(described: Sequence[Described]) -> Any:
+    import lightgbm
+
+    data = lightgbm.Dataset(
+        np.vstack([d.whole for d in described if d.whole is not None]),
+        np.array([d.right for d in described]),
+        weight=np.array([_WHOLE_WEIGHTS[d.instance.source] for d in described]),
+    )
+    return lightgbm.train(WHOLE, data, WHOLE_ROUNDS)
+
+
+def cross_validate(described: list[Described]) -> list[dict[str, Any]]:
+    """Fill in the chances out of fold; the models of every fold, exported."""
+    models: list[dict[str, Any]] = []
+    for part in range(FOLDS):
+        model = _train_sentences([d for d in described if d.fold != part])
+        models.append({"sentences": export_trees(model, FEATURES)})
+        for d in (d for d in described if d.fold == part):
+            for sentence, chance in zip(d.sentences, model.predict(d.matrix), strict=True):
+                sentence.chance = float(chance)
+            d.whole = describe_answerability(d.sentences)
+            best = sorted(range(len(d.labels)), key=lambda n, d=d: -d.sentences[n].chance)[:2]  # type: ignore[misc]
+            d.right = int(any(d.labels[n] for n in best))
+    for part in range(FOLDS):
+        model = _train_whole([d for d in described if d.fold != part])
+        models[part]["answerability"] = export_trees(model, ANSWERABILITY_FEATURES)
+        for d in (d for d in described if d.fold == part):
+            d.chance = float(model.predict(d.whole)[0])
+    return models
+
+
+def print_curve(described: Sequence[Described]) -> None:
+    """Share right and kept at each noise rate, and rejected at 1.0, by threshold; sentence level, out of fold."""
+    rgb = [d for d in described if d.instance.source == "rgb-noise"]
+    rates = (0.0, 0.2, 0.4, 0.6, 0.8)
+    print("threshold  rejection  " + "  ".join(f"right@{r}" for r in rates) + "  crud  crud-none  qa  qa-none")
+    for threshold in np.arange(0.1, 0.81, 0.05):
+
+        def share(of: list[Described], kept: bool, threshold: float = threshold) -> float:
+            hits = [d.right and d.chance >= threshold if kept else d.chance < threshold for d in of]
+            return float(np.mean(hits)) if hits else 0.0
+
+        cells = [f"{share([d for d in rgb if d.instance.noise == r], True):8.3f}" for r in rates]
+        for source in ("crud", "passage-qa"):
+            own = [d for d in described if d.instance.source == source]
+            cells.append(f"{share([d for d in own if d.instance.answers], True):.3f}")
+            cells.append(f"{share([d for d in own if not d.instance.answers], False):.3f}")
+        print(
+            f"{threshold:9.2f}  {share([d for d in rgb if d.instance.noise == 1.0], False):9.3f}  " + "  ".join(cells)
+        )
+
+
+def fit(evaluation: Path, work: Path, questions: int, ship: bool) -> None:
+    """Collect, cross-validate, print, and with `ship` write the model fitted on everything."""
+    described = describe(collect(evaluation, work, questions))
+    models = cross_validate(described)
+    print_curve(described)
+    (work / "folds.json").write_text(json.dumps(models), encoding="utf-8")
+    if ship:
+        whole = {
+            "sentences": export_trees(_train_sentences(described), FEATURES),
+            "answerability": export_trees(_train_whole(described), ANSWERABILITY_FEATURES),
+        }
+        target = DATA / "answering-model.json"
+        target.write_text(json.dumps(whole, separators=(",", ":")), encoding="utf-8")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    counting = commands.add_parser("rarity")
+    counting.add_argument("corpus", type=Path)
+    fitting = commands.add_parser("fit")
+    fitting.add_argument("evaluation", type=Path)
+    fitting.add_argument("--work", type=Path, required=True)
+    fitting.add_argument("--questions", type=int, default=3000)
+    fitting.add_argument("--ship", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.command == "rarity":
+        table = json.dumps(count_rarity(chosen.corpus), ensure_ascii=False, indent=0)
+        (DATA / "answering-rarity.json").write_text(table, encoding="utf-8")
+    else:
+        fit(chosen.evaluation, chosen.work, chosen.questions, chosen.ship)
+
+
+if __name__ == "__main__":
+    main()
