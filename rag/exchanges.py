@@ -163,7 +163,10 @@ def order_doubts(claim: Statement, alignment: Alignment, sources: Sequence[State
         return
     number = alignment.origin[0][0]
     folded = sources[number].folded[alignment.source[0].start : alignment.source[-1].end]
-    texts = list(dict.fromkeys(n.text for n in _names_of(claim, alignment)))
+    names = _names_of(claim, alignment)
+    titles = [n for n in names if n.kind == "title"]
+    apart = [n for n in names if not any(t.start <= n.start < t.end for t in titles)]
+    texts = list(dict.fromkeys(n.text for n in apart))
     for a, b in pairwise(texts):
         between = claim.folded[claim.folded.find(a) + len(a) : claim.folded.find(b)]
         if between in SYMMETRIC_LINKS or any(p in between for p in PASSIVES):

@@ -15,9 +15,14 @@ from rag.names import attributed_person, find_names, looks_like_person, tag_word
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{1,30})[”」』\"]")
 _TITLE = re.compile(r"《[^《》]{1,40}》")
 _ASKS_WHO = re.compile(r"谁|哪位|哪一位|哪些人|什么人|何人|作者是|作者叫|哪个(人|作者|专家|学者)|哪几位")
+_ASKS_AUTHOR = re.compile(r"谁(?:说|写|撰|提|讲|谈|认为|主张|建议|指出)|作者|出自谁")
 _DEFINED = re.compile(
     r"^(?:请问|请|那么|那)?(?:什么是|何谓|什么叫|解释一下|介绍一下|谈谈|说说)(.{2,24}?)(?:的?(?:含义|意思|概念|定义))?$"
     r"|^(?:请问)?(.{2,24}?)(?:指的是什么|是指什么|指什么|是什么意思|是什么|的含义是什么|的定义是什么|是啥|是怎么回事)$"
+)
+_OBJECT = re.compile(
+    r"(?:对于|关于|有关|针对|围绕|对)([^，,。对]{2,20}?)"
+    r"(?:有(?:什么|哪些|何)|是?怎么|怎样|如何|持|提出|的(?:看法|观点|建议|态度|意见|文章|影响)|$)"
 )
 _QUESTION_WORDS = re.compile(
     r"是不是|有没有|是否|能否|什么时候|什么样的?|什么|哪些|哪几|哪里|哪儿|哪个|哪位|哪|谁|怎么样|怎么|怎样|如何|为什么|为何|多少|多久|多大|几[个种条项家名位]|何时|何地|吗|呢|吧|请问"
@@ -76,7 +81,9 @@ def last_persons(history: Sequence[Turn], known_authors: Sequence[str]) -> list[
         answered = persons_in(turn.answer, known_authors) if not turn.refused else []
         if _ASKS_WHO.search(turn.question):
             # An answer in the article's words may name others too: the author of what it cites comes first.
-            named = [a for a in turn.authors if a in turn.answer] or answered or list(turn.authors)
+            written = [a for a in turn.authors if a in turn.answer]
+            by_author = list(turn.authors) if _ASKS_AUTHOR.search(turn.question) else []
+            named = written or by_author or answered or list(turn.authors)
             if named:
                 return [p for p in named if p not in asked] or named
         if asked:
@@ -118,11 +125,10 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
         return match[0]
     if match := _TITLE.search(stem):
         return match[0]
+    # The object of 对 or 关于 is what the question is on; else the longest noun phrase, the first among equals.
+    if (match := _OBJECT.search(stem)) and not any(author in match[1] for author in known_authors):
+        return match[1]
     phrases = noun_phrases(stem, known_authors)
-    # A phrase as the object of 对, 关于, 就 is what the question is on; else the longest, the first among equals.
-    for phrase in phrases:
-        if re.search(rf"(?:对于|关于|有关|针对|围绕|对){re.escape(phrase)}", stem):
-            return phrase
     return max(phrases, key=len, default=None)
 
 
