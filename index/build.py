@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from index.changing import Change, OnSkip
+from index.corrections import Correction
 from index.documents import load_corrections, save_corrections
 from index.embedding import Embedder
 from index.errors import SnapshotError, UsageError
 from index.indexing import Progress
-from index.layout import Correction
 from index.manifest import DocumentPin, damaged_files, read_manifest
 from index.parsing import parse_document
 from index.publishing import (

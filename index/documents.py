@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from index.corrections import Correction
 from index.errors import LoadError, SnapshotError
-from index.layout import Correction
 from index.loaders import suffix_of
 from index.manifest import DocumentPin
 

@@ -19,8 +19,8 @@ from index.build import (
     remove_documents,
     verify_index,
 )
+from index.corrections import Correction
 from index.errors import LoadError, RongheError, SnapshotError, UsageError
-from index.layout import Correction
 from index.publishing import latest_version
 from index.snapshot import Snapshot
 from tests.benchmarks.kills import kill_builds
