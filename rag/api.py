@@ -37,7 +37,7 @@ def create_app(desk: Desk) -> FastAPI:
     from fastapi.staticfiles import StaticFiles
 
     from index.errors import RongheError, UsageError
-    from rag.routes import api_routes, page_routes
+    from rag.routes import api_routes, mend_routes, page_routes
     from rag.ui.page import STATIC
 
     app = FastAPI(title="Ronghe", docs_url=None, redoc_url=None, openapi_url=None)
@@ -48,6 +48,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.add_exception_handler(RongheError, explain)
     app.include_router(api_routes(desk))
     app.include_router(page_routes(desk))
+    app.include_router(mend_routes(desk))
     app.mount("/page/static", StaticFiles(directory=STATIC), name="page-static")
     return app
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from index.errors import RongheError
+from index.errors import RongheError, UsageError
 from index.records import Article
 from rag.ui import extracted, reading
 from rag.ui.desk import Desk
 from rag.ui.escaping import text
+from rag.ui.mending import corrections_count, mend
 from rag.ui.wording import say
 
 _SHELF_PAGE = 60
@@ -118,13 +119,40 @@ def page_routes(desk: Desk) -> APIRouter:
         if drawer:
             return HTMLResponse(reading.drawer_bar(found) + reading.article_html(found, outline_of(found), highlight))
         fragments = _fragments(desk, found) if source else ""
-        bar = reading.reader_bar(found, comparing=bool(fragments), has_source=bool(found.pieces))
+        bar = reading.reader_bar(
+            found,
+            comparing=bool(fragments),
+            has_source=bool(found.pieces),
+            corrections=corrections_count(desk, found.document) if fragments else 0,
+        )
         inner = (
             reading.compared_html(found, fragments)
             if fragments
             else reading.article_html(found, outline_of(found), highlight)
         )
         return HTMLResponse(bar + inner)
+
+    return router
+
+
+class MendRequest(BaseModel):
+    """One correction of a restored page; offsets are code points of the extracted text."""
+
+    document: str = Field(max_length=500)
+    action: Literal["split", "move", "undo"]
+    start: int = Field(default=0, ge=0)
+    target: int | None = Field(default=None, ge=0)
+
+
+def mend_routes(desk: Desk) -> APIRouter:
+    """/page/mend: the only address that changes the index; a page elsewhere cannot send its header."""
+    router = APIRouter(prefix="/page")
+
+    @router.post("/mend")
+    def change(request: MendRequest, x_requested_with: str = Header("")) -> dict[str, str]:
+        if x_requested_with != "ronghe":
+            raise UsageError("只有本页面可以更正；请在“文章”里操作")
+        return {"open": mend(desk, request.document, request.action, request.start, request.target)}
 
     return router
 

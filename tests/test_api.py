@@ -95,6 +95,12 @@ def test_the_extracted_page_stands_beside_the_article(client: TestClient) -> Non
     assert drawn.count("fragment hue-") == 1
 
 
+def test_only_the_page_itself_may_correct(client: TestClient) -> None:
+    body = {"document": "doc.md", "action": "split", "start": 9}
+    assert client.post("/page/mend", json=body).status_code == 404
+    assert client.post("/page/mend", json={**body, "action": "burn"}).status_code == 422
+
+
 def test_static_files_are_served_and_nothing_else(client: TestClient) -> None:
     assert client.get("/page/static/ronghe.css").status_code == 200
     assert client.get("/page/static/../api.py").status_code == 404

@@ -230,7 +230,9 @@
     if (pane) {
       if (held) pane.scrollTop = held;
       const chosen = one('.fragment.chosen', pane);
-      if (chosen && !held) pane.scrollTop = chosen.offsetTop - 56;
+      const joined = one('.fragment.chosen .seam', pane);
+      const start = joined ? joined.closest('.fragment') : chosen;
+      if (start && !held) pane.scrollTop = start.offsetTop - (joined ? pane.clientHeight / 2 : 56);
       const restored = one('.panes .pane:last-child', reader);
       const seam = one('.seam', restored);
       if (seam) restored.scrollTop = seam.closest('p').offsetTop - 56;
@@ -249,6 +251,38 @@
       openArticle(address);
     }, 50);
     setTimeout(() => clearInterval(wait), 5000);
+  }
+  async function mend(button) {
+    const page = button.closest('[data-document]');
+    const number = (value) => (value === undefined ? null : Number(value));
+    button.disabled = true;
+    const reader = one('#reader');
+    reader.classList.add('mending');
+    let told = '';
+    try {
+      const answer = await fetch('page/mend', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-requested-with': 'ronghe' },
+        body: JSON.stringify({
+          document: page.dataset.document, action: button.dataset.mend,
+          start: number(button.dataset.start) || 0, target: number(button.dataset.target),
+        }),
+      });
+      const said = await answer.json();
+      if (answer.ok) {
+        await fillShelf();
+        await openArticle(said.open.replaceAll('&amp;', '&'));
+      } else told = said.error || '';
+    } catch { told = '连不上本机的服务，请看看启动它的窗口是否还开着。'; }
+    reader.classList.remove('mending');
+    button.disabled = false;
+    if (told) {
+      const note = document.createElement('p');
+      note.className = 'outcome bad';
+      note.setAttribute('role', 'alert');
+      note.textContent = told;
+      reader.prepend(note);
+    }
   }
   let typing = 0;
   document.addEventListener('input', (event) => {
@@ -291,14 +325,16 @@
   document.addEventListener('click', async (event) => {
     const target = event.target;
     if (!target.closest) return;
-    const past = one('details.past[open]');
-    if (past && !past.contains(target)) past.removeAttribute('open');
+    all('details.past[open], details.mend[open]').forEach((menu) => {
+      if (!menu.contains(target)) menu.removeAttribute('open');
+    });
     const hit = (selector) => target.closest(selector);
     let found;
     if ((found = hit('.marker'))) { hideQuote(); selectCard(found); }
     else if ((found = hit('[data-read]'))) { event.preventDefault(); openDrawer(found.dataset.read); }
     else if (hit('[data-close]')) closeDrawer();
     else if ((found = hit('[data-goto]'))) goTo(found.dataset.goto);
+    else if ((found = hit('[data-mend]'))) mend(found);
     else if ((found = hit('[data-open]'))) openArticle(found.dataset.open);
     else if ((found = hit('[data-append]'))) { found.outerHTML = await fetchText(found.dataset.append); }
     else if (hit('[data-back]')) { const room = one('.reading-room'); room.classList.remove('open'); }
@@ -322,10 +358,6 @@
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') { hideQuote(); if (document.documentElement.classList.contains('reading')) closeDrawer(); }
-    if ((event.key === 'Enter' || event.key === ' ') && event.target.matches?.('[role="button"][data-open]')) {
-      event.preventDefault();
-      openArticle(event.target.dataset.open);
-    }
     if (event.key === 'Tab' && document.documentElement.classList.contains('reading')) keepInside(event);
   });
   function keepInside(event) {

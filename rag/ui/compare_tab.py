@@ -67,7 +67,7 @@ class CompareTab:
         try:
             snapshot = self._desk.snapshot
             chosen = list(article_ids or ()) or [
-                card.article_id for card in snapshot.articles(kind="article", limit=_MAX_COMPARED)
+                card.article_id for card in snapshot.articles(kind="article", limit=_MAX_COMPARED) if card.title
             ]
             if len(chosen) < 2:
                 return f'<p class="quiet">{text(say("compare.few"))}</p>'
@@ -76,7 +76,8 @@ class CompareTab:
             contexts = self._desk.contexts(answer)
         except RongheError as error:
             return f'<p class="quiet">{text(say("compare.failed", reason=str(error)))}</p>'
+        heading = f"<h3>{text(say('sources.title'))}</h3>"
         return (
             f'<div class="cited"><div class="answer">{rendering.body(answer)}{rendering.footer(answer)}</div>'
-            f'<div class="cited-sources"><h3>{text(say("sources.title"))}</h3>{sources.cards(answer, contexts)}</div></div>'
+            f'<div class="cited-sources">{heading}{sources.cards(answer, contexts)}</div></div>'
         )

@@ -5,29 +5,27 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.records import Article, Block, Remainder, Source
+from index.records import Article, Block, Join, Remainder, Source
 from rag.ui.escaping import address, text
-from rag.ui.reading import title_of
+from rag.ui.reading import seam_html, title_of
 from rag.ui.wording import say
 
 # A book has thousands of blocks; those around the chosen article are shown.
 _MAX_BLOCKS = 600
+_MAX_TARGETS = 12
 _HUES = 6
 
 
 def extracted_html(
     source: Source, articles: Sequence[Article], chosen: str, remainder: Sequence[Remainder] = ()
 ) -> str:
-    """The page in the order it was extracted; the colour at the left of each block says which article it went to."""
-    owners = _Owners(articles)
-    hues = {a.article_id: _hue(a, n, chosen) for n, a in enumerate(articles)}
-    rows = [
-        _block_row(source, b.start, b.end, n, owners, hues, remainder) for n, b in _window(source, articles, chosen)
-    ]
+    """Every fragment with its number, colour, the joins that begin in it, and what a reader may do with it."""
+    drawing = _Drawing(source, articles, chosen, remainder)
+    rows = "".join(drawing.row(number, block) for number, block in _window(source, articles, chosen))
     note = ""
     if len(source.blocks) > _MAX_BLOCKS:
         note = f'<p class="quiet">{text(say("articles.cut", count=_MAX_BLOCKS))}</p>'
-    return f'<div class="extracted">{"".join(rows)}{note}</div>'
+    return f'<div class="extracted" data-document="{text(source.document)}">{rows}{note}</div>'
 
 
 def _window(source: Source, articles: Sequence[Article], chosen: str) -> Iterator[tuple[int, Block]]:
@@ -37,10 +35,6 @@ def _window(source: Source, articles: Sequence[Article], chosen: str) -> Iterato
     begin = next((i for i, (_, b) in enumerate(blocks) if b.end > first), 0)
     begin = max(0, min(begin - _MAX_BLOCKS // 4, len(blocks) - _MAX_BLOCKS))
     yield from blocks[begin : begin + _MAX_BLOCKS]
-
-
-def _hue(article: Article, number: int, chosen: str) -> str:
-    return "chosen" if article.article_id == chosen else f"hue-{number % _HUES}"
 
 
 class _Owners:
@@ -67,23 +61,71 @@ class _Owners:
         return best[1]
 
 
-def _block_row(
-    source: Source,
-    start: int,
-    end: int,
-    number: int,
-    owners: _Owners,
-    hues: dict[str, str],
-    remainder: Sequence[Remainder],
-) -> str:
-    words = text(source.text[start:end].strip())
-    owner = owners.of(start, end)
-    if owner is None:
-        reason = next((r.reason for r in remainder if r.source_start < end and r.source_end > start), "")
-        title = text(say("articles.remainder", reason=reason or "—"))
-        return f'<div class="fragment left-over" title="{title}"><i>{number}</i><span>{words}</span></div>'
-    hue = hues[owner.article_id]
-    title = text(say("articles.elsewhere", title=title_of(owner)))
-    jump = address("page", "article", owner.article_id, source=1)
-    opener = "" if hue == "chosen" else f' data-open="{jump}" role="button" tabindex="0"'
-    return f'<div class="fragment {hue}" title="{title}"{opener}><i>{number}</i><span>{words}</span></div>'
+class _Drawing:
+    """Draws the fragments of one source beside one chosen article."""
+
+    def __init__(
+        self, source: Source, articles: Sequence[Article], chosen: str, remainder: Sequence[Remainder]
+    ) -> None:
+        self._source = source
+        self._articles = articles
+        self._remainder = remainder
+        self._owners = _Owners(articles)
+        self._hues = {
+            article.article_id: "chosen" if article.article_id == chosen else f"hue-{number % _HUES}"
+            for number, article in enumerate(articles)
+        }
+        self._seams = {at: join for article in articles for at, join in _seams_of(article)}
+        self._bodies = {piece.source_start for article in articles for piece in article.pieces}
+
+    def row(self, number: int, block: Block) -> str:
+        owner = self._owners.of(block.start, block.end)
+        words = f"<i>{number}</i><span>{self._words(block)}</span>"
+        if owner is None:
+            reason = next(
+                (r.reason for r in self._remainder if r.source_start < block.end and r.source_end > block.start), ""
+            )
+            title = text(say("articles.remainder", reason=reason or "—"))
+            return f'<div class="fragment left-over" title="{title}">{words}</div>'
+        hue = self._hues[owner.article_id]
+        title = text(say("articles.elsewhere", title=title_of(owner)))
+        mend = self._mend(block, owner) if any(block.start <= at < block.end for at in self._bodies) else ""
+        return f'<div class="fragment {hue}" title="{title}">{words}{mend}</div>'
+
+    def _words(self, block: Block) -> str:
+        """The fragment's text, with a badge where it was joined to an earlier one."""
+        cuts = sorted(at for at in self._seams if block.start <= at < block.end)
+        parts, done = [], block.start
+        for at in cuts:
+            parts += [text(self._source.text[done:at]), seam_html(self._seams[at], "articles.follows")]
+            done = at
+        return "".join([*parts, text(self._source.text[done : block.end])]).strip()
+
+    def _mend(self, block: Block, owner: Article) -> str:
+        """What a reader may do with a fragment: cut it off here, or give it to another article."""
+        start = block.start + len(block.text) - len(block.text.lstrip())
+        actions = [f'<button type="button" data-mend="split" data-start="{start}">{text(say("mend.split"))}</button>']
+        for other in [a for a in self._articles if a is not owner and a.title][:_MAX_TARGETS]:
+            target = next((f.source_start for f in other.fields if f.name == "title"), _first(other))
+            label = text(say("mend.move", title=title_of(other)))
+            actions.append(
+                f'<button type="button" data-mend="move" data-start="{start}" data-target="{target}">{label}</button>'
+            )
+        read = address("page", "article", owner.article_id, source=1)
+        actions.append(f'<button type="button" data-open="{read}">{text(say("mend.read"))}</button>')
+        return (
+            f'<details class="mend"><summary>{text(say("mend.open"))}</summary>'
+            f'<div class="menu">{"".join(actions)}</div></details>'
+        )
+
+
+def _first(article: Article) -> int:
+    return min((piece.source_start for piece in article.pieces), default=0)
+
+
+def _seams_of(article: Article) -> Iterator[tuple[int, Join]]:
+    """Where in the source the second fragment of each join begins."""
+    for join in article.joins:
+        for piece in article.pieces:
+            if piece.start <= join.position < piece.end:
+                yield piece.source_start + join.position - piece.start, join

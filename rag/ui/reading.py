@@ -128,7 +128,7 @@ def _paragraph(paragraph: str, start: int, joins: Sequence[Join], highlight: Hig
     return "".join(parts)
 
 
-def seam_html(join: Join) -> str:
+def seam_html(join: Join, words: str = "articles.join") -> str:
     """The little badge where two fragments were put together."""
     confidence = f"{join.confidence:.2f}"
     reason = (
@@ -138,7 +138,7 @@ def seam_html(join: Join) -> str:
     )
     return (
         f'<span class="seam {seam_class(join)}" title="{text(reason)}" tabindex="0">'
-        f"{text(say('articles.join', confidence=confidence))}</span>"
+        f"{text(say(words, confidence=confidence))}</span>"
     )
 
 
@@ -171,8 +171,8 @@ def drawer_bar(article: Article) -> str:
     )
 
 
-def reader_bar(article: Article, *, comparing: bool, has_source: bool) -> str:
-    """The line above an article on the 文章 tab: back (phone), the switch to the extracted page, ask about it."""
+def reader_bar(article: Article, *, comparing: bool, has_source: bool, corrections: int = 0) -> str:
+    """The line above an article: back (phone), taking back corrections, the switch to the extracted page."""
     target = address("page", "article", article.article_id, source=None if comparing else 1)
     switch = (
         f'<button type="button" class="switch" role="switch" aria-checked="{str(comparing).lower()}" '
@@ -180,7 +180,11 @@ def reader_bar(article: Article, *, comparing: bool, has_source: bool) -> str:
         if has_source
         else ""
     )
+    undo = ""
+    if comparing and corrections:
+        words = text(say("mend.undo", count=corrections))
+        undo = f'<button type="button" data-mend="undo" data-document="{text(article.document)}">{words}</button>'
     return (
         f'<div class="reader-bar"><button type="button" class="back" data-back>{icon("back")}'
-        f"{text(say('articles.back'))}</button>{switch}</div>"
+        f"{text(say('articles.back'))}</button>{undo}{switch}</div>"
     )

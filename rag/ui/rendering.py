@@ -77,8 +77,7 @@ def body(answer: Answer) -> str:
     by_marker = {c.marker: c for c in answer.citations}
     notice = f'<p class="notice">{text(answer.notice)}</p>' if answer.notice else ""
     if answer.table is not None:
-        lead = [s for s in answer.sentences if s.heading]
-        return f"{_flow(lead, by_marker)}{table_html(answer.table, by_marker)}{notice}"
+        return table_html(answer.table, by_marker) + notice
     if not answer.sentences:
         return f"<p>{_lines(answer.text)}</p>{notice}"
     return _flow(answer.sentences, by_marker) + notice

@@ -90,6 +90,23 @@ def test_the_articles_and_the_page_as_extracted(visit: Visit) -> None:
     page.wait_for_function("document.querySelectorAll('.shelf-row').length === 1")
 
 
+def test_a_reader_corrects_the_order_and_takes_it_back(visit: Visit) -> None:
+    page = visit()
+    open_tab(page, "文章")
+    page.locator(".shelf-row", has_text="促进数字经济和实体经济深度融合").click()
+    page.locator(".switch").click()
+    page.wait_for_selector(".panes")
+    rows = page.locator(".shelf-row").count()
+    fragment = page.locator(".fragment.chosen", has=page.locator(".seam"))
+    fragment.locator("summary").click()
+    fragment.locator("[data-mend=split]").click()
+    page.wait_for_selector("[data-mend=undo]", timeout=60_000)
+    assert page.locator(".shelf-row").count() == rows + 1
+    page.click("[data-mend=undo]")
+    page.wait_for_selector("[data-mend=undo]", state="detached", timeout=60_000)
+    page.wait_for_function("n => document.querySelectorAll('.shelf-row').length === n", arg=rows)
+
+
 def test_a_phone_reads_an_article_and_goes_back(visit: Visit) -> None:
     page = visit("phone")
     open_tab(page, "文章")
