@@ -53,9 +53,13 @@ def _choose(
         if len(chosen) >= most or (chosen and sentence.chance < _BESIDE * ranked[0].chance):
             break
         text = trim_sentence(question, sentence, widths[min(1, len(chosen))])
-        if len(text) > room or repeats(text, [t for _, t in chosen]):
+        if len(text) > room:
             continue
         values = {agreeing_value(c) for c in sentence.candidates[:3]}
+        # The same words with another figure are no repetition: two sources may disagree.
+        another = question.kind == "figure" and sentence.best and agreeing_value(sentence.best) not in named
+        if repeats(text, [t for _, t in chosen]) and not another:
+            continue
         if chosen and answer_types(question) and values and values <= named:
             continue
         named |= values

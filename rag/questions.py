@@ -195,6 +195,8 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def _kind(text: str, forms: frozenset[str]) -> Kind:
+    if "out_of_scope" in forms:
+        return "out_of_scope"
     if "bibliographic" in forms and not _ABOUT_ARTICLES.search(text) and forms & {"figure", "person", "time", "place"}:
         forms = forms - {"bibliographic"}
     if "comparison" in forms and "bibliographic" in forms and re.search(r"提到|提及|谈到|涉及|都|分别", text):
