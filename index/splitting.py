@@ -6,7 +6,7 @@ It knows nothing of reading order or of stores.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from index.records import Article, Passage
@@ -135,7 +135,12 @@ def _nearest(ends: Sequence[int], target: float) -> int:
 
 
 def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[tuple[int, int], ...]:
-    return tuple((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)
+    """The sentences of a part, in offsets of the part; those that its ends cut are cut there."""
+    if not spans or (start, end) == (0, spans[-1][1]):
+        return tuple(spans)
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    last = bisect_left(spans, end, key=lambda span: span[0])
+    return tuple((max(a, start) - start, min(b, end) - start) for a, b in spans[first:last])
 
 
 def _page(article: Article, position: int) -> int | None:
