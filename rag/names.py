@@ -15,13 +15,15 @@ from index.folding import fold
 NameKind = Literal["person", "place", "organisation", "title"]
 
 _SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
-    "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪"
-    "舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸"
-    "左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖"
-    "武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边"
-    "扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融"
-    "冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公闫肖付代覃岳佟仝佘"
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
+    "昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+    "姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐"
+    "邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊"
+    "於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景"
+    "詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍"
+    "璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇"
+    "广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益"
+    "桓公闫肖付代覃岳佟仝佘"
 )
 _COMPOUND_SURNAMES = (
     "欧阳",
@@ -41,8 +43,10 @@ _COMPOUND_SURNAMES = (
 )
 # A name stands before one of these: 张三认为, 李四教授.
 _ROLE = (
-    "主任|教授|院长|校长|书记|主席|总统|总理|部长|局长|省长|市长|县长|区长|厅长|处长|科长|镇长|村长|行长|董事长|总经理|经理|总裁|主编|编辑"
-    "|记者|研究员|院士|博士|先生|女士|同志|老师|医生|律师|法官|警官|发言人|会长|秘书长|队长|教练|导演|专家|分析师|工程师|司令|大使|代表|委员"
+    "主任|教授|院长|校长|书记|主席|总统|总理|部长|局长|省长|市长|县长|区长|厅长|处长|"
+    "科长|镇长|村长|行长|董事长|总经理|经理|总裁|主编|编辑|记者|研究员|院士|博士|先生|"
+    "女士|同志|老师|医生|律师|法官|警官|发言人|会长|秘书长|队长|教练|导演|专家|分析师|"
+    "工程师|司令|大使|代表|委员"
 )
 _SPEECH = "认为|指出|提出|建议|表示|强调|主张|写道|看来|说|称|介绍|透露|谈到|坦言|告诉|分析|补充|回应|呼吁|提到"
 _SPEAKER = re.compile(
@@ -57,6 +61,20 @@ _TAGS: dict[str, NameKind] = {
     "nt": "organisation",
     "nz": "organisation",
 }
+
+
+_NOT_NAMES = frozenset(
+    "城市 都市 两国 大国 新区 深度 青春 美丽 新春 海洋 深海 大桥 惠及 普及 上市 台风 文明 高水平 强降雨 养老"
+    " 弘扬 智慧 友谊 洪水"
+    " 祝福 公正 玉米 滑雪 权威 康复 林火 祝贺 卫星 惠民 拓宽 高峰 阳光 通达 幼儿园 普惠 雷达 山洪 高新区 过敏"
+    " 碧波 春耕 蓝图"
+    " 福祉 师生 宝贵 许可证 楼栋 续航 高中生 幸存者 科考 关怀 保驾护航 令人 育人 始祖 崇高 冬奥 路基 新进展"
+    " 新兴产业 中西部"
+    " 加工厂 卫生院 卫生室 交易所 交易会 音乐会 航空展 上市公司 中华文化 海洋生物 中央财政 广播电视 采取措施 周一"
+    " 周二 周三"
+    " 周四 周五 周六 周日 高考 高铁 高校 高度 高速 方面 方便 成为 成功 成熟 时间 安全 安排 金融 经济 向好"
+    " 明显 明确 常见 常态".split()
+)
 
 
 class Name(NamedTuple):
@@ -120,11 +138,22 @@ def is_new_person(word: Word) -> bool:
 
 def _tagged_name(word: Word) -> Name | None:
     kind = _TAGS.get(word.tag)
-    if kind is None or len(word.text) < 2 or word.text.isascii():
+    if kind is None or len(word.text) < 2 or word.text.isascii() or _is_common(word):
         return None
     if word.tag == "nr" and not looks_like_person(word.text) and len(word.text) < 4:
         return None
     return Name(word.text, kind, word.start, word.end)
+
+
+def _is_common(word: Word) -> bool:
+    """What the tagger's dictionary calls a name though it is none: 努力实现 (nr), 充分肯定 (nz), 深度 (ns)."""
+    import rjieba
+
+    if word.text in _NOT_NAMES or word.text.endswith(("化", "性", "感")):
+        return True
+    if word.tag == "nz":
+        return rjieba.has_word(word.text) and not word.text.endswith(("网", "社", "报", "队", "号", "公司", "集团"))
+    return word.tag == "nr" and len(word.text) == 4 and all(map(rjieba.has_word, (word.text[:2], word.text[2:])))
 
 
 def _split_name(words: Sequence[Word], number: int) -> Name | None:

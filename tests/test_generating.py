@@ -142,7 +142,7 @@ def test_lists_and_headings(monkeypatch: pytest.MonkeyPatch) -> None:
         ([Reply(["渡轮由火星公司运营，票价80元[3]。"])], "没有一句得到原文支持"),
         ([Reply(["？？？！"])], "没有写出可用的回答"),
         ([Reply(body=b"\x80\x81 not an event stream")], "语言模型出错"),
-        ([Reply(body=b"<html>gateway</html>")], "没有写出任何内容"),
+        ([Reply(body=b"<html>gateway</html>")], "语言模型出错"),
         ([Reply(body=b"data: {broken json\n\n")], "语言模型出错"),
     ],
 )
