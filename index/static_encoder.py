@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -28,6 +29,7 @@ SETTINGS = "config_sentence_transformers.json"
 # A key of ours in sentence-transformers' configuration file: texts are folded (index/folding.py) before they are cut.
 FOLDED = "ronghe_folded"
 _BATCH_TEXTS = 4096
+_FEW_CHARS = 20_000
 _MODULE_NAMES = {"StaticEmbedding", "Normalize"}
 
 
@@ -77,7 +79,7 @@ class StaticEncoder:
         for start in range(0, len(texts), _BATCH_TEXTS):
             batch = [prompt + text for text in texts[start : start + _BATCH_TEXTS]]
             if self._folded:
-                batch = [fold(text) for text in batch]
+                batch = fold_all(batch)
             vectors[start : start + len(batch)] = self._sum(batch)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.where(lengths > 0, lengths, np.float32(1.0))
@@ -97,6 +99,26 @@ class StaticEncoder:
             rows *= self._scales[words][:, None]
         counts = csr_matrix((np.ones(len(ids), dtype=np.float32), columns, ends), shape=(len(texts), len(words)))
         return np.asarray(counts @ rows, dtype=np.float32)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """`fold` of each text, ten times as fast for many: one look-up over all their code points."""
+    lengths = [len(text) for text in texts]
+    if sum(lengths) < _FEW_CHARS:
+        return [fold(text) for text in texts]
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = _fold_table()
+    folded = np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes)
+    together = folded.tobytes().decode("utf-32-le", "surrogatepass")
+    ends = np.cumsum(lengths).tolist()
+    return [together[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+
+
+@cache
+def _fold_table() -> NDArray[np.uint32]:
+    """The folded code point of every code point of the first three planes."""
+    everything = "".join(map(chr, range(0x30000)))
+    return np.frombuffer(fold(everything).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _read_model(folder: Path) -> tuple[Any, NDArray[Any], Vectors | None, NDArray[np.int64] | None, Any, str]:

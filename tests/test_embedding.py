@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import embedding
 from index.embedding import SentenceTransformerEncoder, as_langchain, load_encoder, passage_text
 from index.errors import EncoderError
 from index.folding import fold
-from index.static_encoder import FOLDED, StaticEncoder, is_static_model
+from index.static_encoder import FOLDED, StaticEncoder, fold_all, is_static_model
 from index.training.encoder_export import export, quantise
 
 BUNDLED = Path(embedding.__file__).parent / "encoder"
@@ -234,3 +236,9 @@ def test_passage_text() -> None:
     assert passage_text("题目", "张三", "正文") == "题目 张三\n正文"
     assert passage_text(None, "", "正文") == "正文"
     assert passage_text("题目", None, "正文") == "题目\n正文"
+
+
+@given(st.lists(st.text(max_size=40), max_size=20))
+def test_folding_many_is_folding_each(texts: list[str]) -> None:
+    padded = [*texts, "鐵路ＡＢＣ" * 5000]
+    assert fold_all(padded) == [fold(text) for text in padded]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -43,10 +42,10 @@ class Recipe:
     dimension: int = 256
     batch: int = 1024
     epochs: int = 3
-    rate: float = 0.05
+    rate: float = 0.5
     scale: float = 20.0
     seed: int = 1
-    threads: int = 2
+    threads: int = 1
     left_out: tuple[str, ...] = ()
 
 
@@ -83,7 +82,6 @@ def train_encoder(data: Path, out: Path, work: Path, recipe: Recipe) -> None:
         (work / "unfinished.npz").replace(pairs_path)
     table = _trained(Pairs.load(pairs_path), word_list(tokenizer), counts, work, recipe)
     export(table, tokenizer, out)
-    shutil.copyfile(work / "checkpoint.pt", work / "finished.pt")
 
 
 def _counted(data: Path, path: Path, recipe: Recipe) -> Counter[str]:
@@ -143,7 +141,7 @@ def train_step(network: WordTable, pairs: Pairs, batch: Batch, rate: float, scal
     loss.backward()  # type: ignore[no-untyped-call]
     if vectors.grad is not None:
         network.step(numbers, vectors.grad, rate)
-    return float(loss)
+    return float(loss.detach())
 
 
 def _same(pairs: Pairs, rows: NDArray[np.int64], device: torch.device) -> torch.Tensor:

@@ -91,7 +91,6 @@ def batch_rows(
     ordered = rows[np.lexsort(keys)]
     chunk = size if clusters is None else max(size // 16, 1)
     pieces = [ordered[i : i + chunk] for i in range(0, len(ordered), chunk)]
-    generator.shuffle(pieces)  # type: ignore[arg-type]
-    mixed = np.concatenate(pieces)
+    mixed = np.concatenate([pieces[i] for i in generator.permutation(len(pieces))])
     for start in range(0, len(mixed) - size + 1, size):
         yield mixed[start : start + size]

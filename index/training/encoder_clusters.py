@@ -41,4 +41,5 @@ def article_vectors(pairs: Pairs, table: NDArray[np.float32]) -> NDArray[np.floa
         vectors = bag_vectors(rows, bag_matrix(ids, offsets, len(table))).numpy()
         np.add.at(sums, owners[start : start + _BLOCK], vectors)
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
-    return sums / np.where(norms > 0, norms, np.float32(1.0))
+    sums /= np.where(norms > 0, norms, np.float32(1.0))
+    return sums

@@ -31,15 +31,17 @@ class SparseSum(torch.autograd.Function):
         return _multiply(matrix, table)
 
     @staticmethod
-    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
         return _multiply(ctx.matrix.T.tocsr(), gradient.contiguous()), None
 
 
 def _multiply(matrix: sparse.csr_matrix, table: torch.Tensor) -> torch.Tensor:
     if table.device.type == "cpu":
         return torch.from_numpy(matrix @ table.detach().numpy())
-    parts = [torch.from_numpy(part).to(table.device) for part in (matrix.indptr, matrix.indices, matrix.data)]
-    return torch.sparse_csr_tensor(*parts, size=matrix.shape, check_invariants=False) @ table
+    rows, columns, counts = (
+        torch.from_numpy(part).to(table.device) for part in (matrix.indptr, matrix.indices, matrix.data)
+    )
+    return torch.sparse_csr_tensor(rows, columns, counts, matrix.shape, check_invariants=False) @ table
 
 
 class WordTable:
@@ -125,7 +127,8 @@ def bag_matrix(ids: NDArray[Any], offsets: NDArray[Any], columns: int) -> sparse
 
 def bag_vectors(rows: torch.Tensor, matrix: sparse.csr_matrix) -> torch.Tensor:
     """Unit-norm sums of the bags' rows."""
-    return functional.normalize(SparseSum.apply(rows, matrix), dim=-1)
+    sums: torch.Tensor = SparseSum.apply(rows, matrix)  # type: ignore[no-untyped-call]
+    return functional.normalize(sums, dim=-1)
 
 
 def contrastive_loss(queries: torch.Tensor, passages: torch.Tensor, same: torch.Tensor, scale: float) -> torch.Tensor:

@@ -108,8 +108,11 @@ class _Gathering:
             np.concatenate(self.blocks),
             bounds,
             np.array(self.passages, dtype=np.int64),
-            *(np.ascontiguousarray(rows[:, i]) for i in range(4)),
-            rows[:, 4].astype(np.int8),
+            queries=np.ascontiguousarray(rows[:, 0]),
+            targets=np.ascontiguousarray(rows[:, 1]),
+            asked=np.ascontiguousarray(rows[:, 2]),
+            groups=np.ascontiguousarray(rows[:, 3]),
+            kinds=rows[:, 4].astype(np.int8),
         )
 
 
