@@ -117,7 +117,9 @@ def page_routes(desk: Desk) -> APIRouter:
             return HTMLResponse(f'<p class="quiet">{text(say("articles.gone"))}</p>', status_code=404)
         highlight = reading.Highlight(start, end) if start is not None and end is not None else None
         if drawer:
-            return HTMLResponse(reading.drawer_bar(found) + reading.article_html(found, outline_of(found), highlight))
+            return HTMLResponse(
+                reading.drawer_bar(found) + reading.article_html(found, outline_of(desk, found), highlight)
+            )
         fragments = _fragments(desk, found) if source else ""
         bar = reading.reader_bar(
             found,
@@ -128,7 +130,7 @@ def page_routes(desk: Desk) -> APIRouter:
         inner = (
             reading.compared_html(found, fragments)
             if fragments
-            else reading.article_html(found, outline_of(found), highlight)
+            else reading.article_html(found, outline_of(desk, found), highlight)
         )
         return HTMLResponse(bar + inner)
 
@@ -157,9 +159,20 @@ def mend_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def outline_of(article: Article) -> list[tuple[int, str]]:
-    """(paragraph, topic sentence) pairs."""
-    return reading.first_sentences(article)
+def outline_of(desk: Desk, article: Article) -> list[reading.OutlineEntry]:
+    """The article's topic sentences with their measures, in its own words."""
+    from rag.outlines import main_points, outline
+
+    passages = desk.snapshot.article_passages(article.article_id)
+    points = main_points(outline(article.title, article.author, article.article_id, passages))
+    return [
+        reading.OutlineEntry(
+            point.topic[0].passage.paragraph if point.topic else point.paragraph,
+            point.text,
+            tuple("".join(span.text for span in measure) for measure in point.measures),
+        )
+        for point in points
+    ]
 
 
 def _fragments(desk: Desk, article: Article) -> str:

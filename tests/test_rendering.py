@@ -114,7 +114,11 @@ def test_hostile_text_stays_text_everywhere() -> None:
         rendering.body(Answer(HOSTILE, HOSTILE, table=table, citations=(citation,))),
         rendering.streaming_html(HOSTILE, HOSTILE, HOSTILE),
         rendering.failed_html(HOSTILE, HOSTILE),
-        reading.article_html(article, [(1, HOSTILE), (2, HOSTILE)], reading.Highlight(2, 9)),
+        reading.article_html(
+            article,
+            [reading.OutlineEntry(1, HOSTILE, (HOSTILE,)), reading.OutlineEntry(2, HOSTILE)],
+            reading.Highlight(2, 9),
+        ),
         reading.drawer_bar(article),
         reading.reader_bar(article, comparing=True, has_source=True),
         extracted.extracted_html(source, [article], HOSTILE, [Remainder(0, 5, HOSTILE)]),

@@ -45,6 +45,7 @@ class Desk:
     settings: Settings
     feedback: FeedbackStore
     _encoders: list[Embedder] = field(default_factory=list)
+    _counted: dict[str, tuple[int, int]] = field(default_factory=dict)
     _encoder_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -88,6 +89,17 @@ class Desk:
                 self._encoders.append(open_encoder(self.settings))
             return self._encoders[0]
 
+    def _count(self, snapshot: Snapshot) -> tuple[int, int]:
+        """(articles, paragraphs) of a snapshot, counted once a version."""
+        if snapshot.version not in self._counted:
+            cards = snapshot.articles()
+            self._counted.clear()
+            self._counted[snapshot.version] = (
+                sum(card.kind == "article" for card in cards),
+                sum(card.paragraph_count for card in cards),
+            )
+        return self._counted[snapshot.version]
+
     def status(self, preferences: Preferences) -> tuple[str, str, str]:
         """(state, words, version) for the head of the page; does not wait."""
         if self.opening.state == "opening":
@@ -96,7 +108,7 @@ class Desk:
             snapshot, chat = self.snapshot, self.chat
         except RongheError:
             return "failed", say("status.failed"), ""
-        articles = len(snapshot.articles(kind="article"))
+        articles, paragraphs = self._count(snapshot)
         llm = chat.has_llm and preferences.mode != "extractive"
         mode = say("mode.llm" if llm else "mode.extractive")
-        return "ready", say("status.ready", articles=articles, passages=len(snapshot), mode=mode), snapshot.version
+        return "ready", say("status.ready", articles=articles, paragraphs=paragraphs, mode=mode), snapshot.version

@@ -35,6 +35,9 @@ def without_stubs() -> Iterator[None]:
 def load_gradio() -> Any:
     """The gradio module, with its telemetry off before it can send anything."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Gradio's own default lets one visitor at a time use a listener; asking `Blocks.queue` for more makes it build
+    # its whole web application once more.
+    os.environ.setdefault("GRADIO_DEFAULT_CONCURRENCY_LIMIT", "8")
     with without_stubs():
         import gradio
     return gradio

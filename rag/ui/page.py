@@ -85,5 +85,4 @@ def build_page(desk: Desk) -> Any:
         preferences.change(
             lambda chosen: status_html(*desk.status(chosen or Preferences())), [preferences], [status], **QUIET
         )
-    page.queue(default_concurrency_limit=8, api_open=False)
     return page

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Protocol
 
 from index.records import Article, Join
-from index.splitting import split_sentences
 from rag.ui.escaping import address, text
 from rag.ui.icons import icon
 from rag.ui.sources import seam_class
@@ -78,18 +77,32 @@ def _shelf_row(card: Shelved) -> str:
     )
 
 
-def article_html(article: Article, outline: Sequence[tuple[int, str]], highlight: Highlight | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A topic sentence with the measures below it; `paragraph` counts from 1."""
+
+    paragraph: int
+    words: str
+    measures: tuple[str, ...] = ()
+
+
+def article_html(article: Article, outline: Sequence[OutlineEntry], highlight: Highlight | None = None) -> str:
     """An article to read: headline, by-line, outline, text with its joins marked."""
-    entries = "".join(
-        f'<li><button type="button" data-jump="{number}">{text(words)}</button></li>' for number, words in outline
-    )
-    contents = (
-        f'<details class="outline"{"" if highlight else " open"}><summary>{text(say("articles.outline"))}</summary>'
-        f"<ol>{entries}</ol></details>"
-        if len(outline) > 1
-        else ""
-    )
+    contents = ""
+    if len(outline) > 1:
+        contents = (
+            f'<details class="outline"{"" if highlight else " open"}><summary>{text(say("articles.outline"))}</summary>'
+            f"<ol>{''.join(_outline_entry(entry) for entry in outline)}</ol></details>"
+        )
     return f'<article class="sheet">{_head(article)}{contents}{restored_text(article, highlight)}</article>'
+
+
+def _outline_entry(entry: OutlineEntry) -> str:
+    measures = "".join(f"<li>{text(words)}</li>" for words in entry.measures)
+    return (
+        f'<li><div><button type="button" data-jump="{entry.paragraph}">{text(entry.words)}</button>'
+        f"{f'<ul>{measures}</ul>' if measures else ''}</div></li>"
+    )
 
 
 def _head(article: Article) -> str:
@@ -140,16 +153,6 @@ def seam_html(join: Join, words: str = "articles.join") -> str:
         f'<span class="seam {seam_class(join)}" title="{text(reason)}" tabindex="0">'
         f"{text(say(words, confidence=confidence))}</span>"
     )
-
-
-def first_sentences(article: Article) -> list[tuple[int, str]]:
-    """(paragraph number, topic sentence): the outline where no better one is known."""
-    found: list[tuple[int, str]] = []
-    for number, paragraph in enumerate(article.paragraphs, start=1):
-        spans = split_sentences(paragraph)
-        if spans:
-            found.append((number, paragraph[slice(*spans[0])].strip()))
-    return found
 
 
 def compared_html(article: Article, extracted: str) -> str:

@@ -10,6 +10,9 @@ from rag.ui.escaping import text
 from rag.ui.parts import QUIET, drawn
 from rag.ui.wording import say
 
+# A list to choose from; an index may hold more authors than anybody scrolls through.
+_MAX_CHOICES = 500
+
 
 class SettingsTab:
     """Builds the tab; every change makes a new `Preferences` in the visitor's own state."""
@@ -65,4 +68,6 @@ class SettingsTab:
         except RongheError:
             return self._gr.skip(), self._gr.skip()
         documents = [card.document for card in snapshot.documents()]
-        return self._gr.update(choices=snapshot.authors()), self._gr.update(choices=documents)
+        return self._gr.update(choices=snapshot.authors()[:_MAX_CHOICES]), self._gr.update(
+            choices=documents[:_MAX_CHOICES]
+        )
