@@ -21,6 +21,8 @@ from rag.evidence import EVIDENCE, KIND_NAMES, asked_unit_pattern, evidence_patt
 from rag.passage_block import Bools, Ints, PassageBlock, common_runs, make_block, presence, spread
 
 Floats = NDArray[np.float64]
+# For how many of the likeliest candidates the answer itself is looked for.
+_LOOKED_AT = 40
 _WORD = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
 
 
@@ -234,27 +236,35 @@ def _best_sentences(values: Floats, block: PassageBlock) -> Ints:
     return np.array([a + int(np.argmax(values[a:b])) for a, b in pairs], dtype=np.int64)
 
 
-def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints) -> dict[str, Floats]:
-    """Whether the best sentence, its neighbours and the passage hold what the question asks for."""
+def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints, promising: Ints) -> dict[str, Floats]:
+    """Whether the best sentence, its neighbour and the passage hold what the question asks for.
+
+    Looked at for the `promising` passages only; `asked_echo` is how many other passages hold the same answer.
+    """
     count = len(best)
     pattern = evidence_pattern(question.kind)
-    columns = {name: np.zeros(count) for name in ("asked_best", "asked_near", "asked_new", "unit_best", "unit_passage")}
-    columns["figures_best"] = np.zeros(count)
-    columns["asks_itself"] = np.zeros(count)
+    names = ("asked_best", "asked_near", "asked_new", "asked_echo", "unit_best", "unit_passage", "figures_best")
+    columns = {name: np.zeros(count) for name in (*names, "asks_itself", "looked_at")}
     figures = EVIDENCE["number"]
-    for n, number in enumerate(best.tolist()):
-        last = number + 1 < len(block.sentences) and block.passage_of[number + 1] == n
+    echoes: dict[str, int] = {}
+    for n in promising.tolist():
+        number = int(best[n])
         sentence = block.sentence_text(number)
-        near = block.sentence_text(number, 2) if last else sentence
+        has_next = number + 1 < len(block.sentences) and block.passage_of[number + 1] == n
+        columns["looked_at"][n] = 1.0
         columns["asks_itself"][n] = float("?" in sentence)
-        columns["figures_best"][n] = len(figures.findall(sentence))
+        columns["figures_best"][n] = min(len(figures.findall(sentence)), 8)
         if pattern:
-            found = pattern.findall(sentence)
-            columns["asked_best"][n] = min(len(found), 5)
-            columns["asked_new"][n] = min(sum(f not in question.folded for f in found), 5)
-            columns["asked_near"][n] = min(len(pattern.findall(near)), 8)
+            found = [f for f in pattern.findall(sentence) if f not in question.folded]
+            columns["asked_new"][n] = min(len(found), 5)
+            columns["asked_best"][n] = float(pattern.search(sentence) is not None)
+            columns["asked_near"][n] = float(has_next and pattern.search(block.sentence_text(number + 1)) is not None)
+            for answer in found[:2]:
+                if answer not in echoes:
+                    echoes[answer] = len(np.unique(np.searchsorted(block.starts, block.positions(answer), "right")))
+                columns["asked_echo"][n] = max(columns["asked_echo"][n], math.log(max(echoes[answer], 1)))
         if question.unit:
-            columns["unit_best"][n] = len(question.unit.findall(sentence))
+            columns["unit_best"][n] = min(len(question.unit.findall(sentence)), 4)
     if question.unit:
         starts = [m.start() for m in question.unit.finditer(block.text)]
         owner = np.searchsorted(block.starts, starts, side="right") - 1
@@ -276,7 +286,9 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     columns |= runs
     total = max(float(question.whole_rarity.sum()), 1e-6)
     best = _best_sentences(question.whole_rarity @ whole["sentence"] / total + by_sentence, block)
-    columns |= _answer_columns(question, block, best)
+    hope = columns["words_two"] + columns["rare_pairs_sentence"] + columns["bm25_relative"]
+    promising = np.argsort(-hope, kind="stable")[:_LOOKED_AT]
+    columns |= _answer_columns(question, block, best, promising)
     lengths = block.lengths.astype(np.float64)
     columns |= {
         "length": lengths,

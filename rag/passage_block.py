@@ -38,6 +38,13 @@ def _sentence_end_table() -> Bools:
     return table
 
 
+@cache
+def _joining_table() -> Bools:
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
+    return table
+
+
 def fold_codes(text: str) -> NDArray[np.uint16]:
     """uint16 (len(text),): folded code points; those beyond the BMP become U+FFFD."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -76,20 +83,18 @@ class PassageBlock:
         end = int(self.sentences[last]) if last < len(self.sentences) else len(self.text)
         return self.text[int(self.sentences[number]) : end]
 
-    def positions(self, term: str) -> list[int]:
+    def positions(self, term: str) -> Ints:
         """Where a folded term stands; one in Latin letters or digits only as a whole."""
-        found, at, text = [], self.text.find(term), self.text
-        whole = term.isascii()
-        while at >= 0:
-            end = at + len(term)
-            if not whole or not (_joined(text[at - 1 : at]) or _joined(text[end : end + 1])):
-                found.append(at)
-            at = text.find(term, end)
+        pattern = fold_codes(term)
+        last = len(self.codes) - len(pattern)
+        found = np.flatnonzero(self.codes[: last + 1] == pattern[0]) if last >= 0 else np.zeros(0, dtype=np.int64)
+        for step, code in enumerate(pattern[1:], 1):
+            found = found[self.codes[found + step] == code]
+        if term.isascii() and len(found):
+            joined = _joining_table()
+            # A block ends with a line break, so that the place before 0 is never a letter.
+            found = found[~(joined[self.codes[found - 1]] | joined[self.codes[found + len(pattern)]])]
         return found
-
-
-def _joined(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def make_block(texts: Sequence[str]) -> PassageBlock:

@@ -55,14 +55,11 @@ class LearnedReranker:
 def _in_order(hits: Sequence[Hit], values: NDArray[np.float64], coverage: NDArray[np.float64]) -> list[Hit]:
     """Best first, ties in the given order."""
     order = np.argsort(-values, kind="stable").tolist()
-    return [
-        replace(
-            hits[n],
-            similarity=float(values[n]),
-            signals={**hits[n].signals, "reranker": float(values[n]), "coverage": float(coverage[n])},
-        )
-        for n in order
-    ]
+    ranked = []
+    for n, value, share in zip(order, values[order].tolist(), coverage[order].tolist(), strict=True):
+        hit = hits[n]
+        ranked.append(Hit(hit.passage, value, hit.signals | {"reranker": value, "coverage": share}))
+    return ranked
 
 
 class CrossEncoderReranker:

@@ -5,8 +5,8 @@ It asks a snapshot and knows no store; what makes one passage better than anothe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,10 +16,13 @@ from index.lexical import LexicalIndex
 from index.records import Hit, Passage
 from rag.features import Statistics
 from rag.fusion import fuse_convex
+from rag.query_expansion import AuthorNames, other_names
 from rag.reranking import LearnedReranker, Reranker
 
 # How many of BM25's best a passage is compared with, to see whether it speaks of the same thing.
 _CLOSE_TO = 5
+# How many passages of a named author are looked at besides.
+_FROM_AUTHORS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,27 @@ class Searchable(Protocol):
     def lexical(self) -> LexicalIndex: ...
     @property
     def dense(self) -> Any: ...
+    def authors(self) -> list[str]: ...
     def passages(self, rows: Sequence[int] | NDArray[np.int64]) -> list[Passage]: ...
-    def rows_where(self, **fields: Any) -> NDArray[np.int64]: ...
+    def rows_where(
+        self,
+        *,
+        authors: Iterable[str] | None = None,
+        documents: Iterable[str] | None = None,
+        article_ids: Iterable[str] | None = None,
+    ) -> NDArray[np.int64]: ...
 
 
 class QueryEncoder(Protocol):
-    def encode_queries(self, queries: list[str]) -> NDArray[np.float32]: ...
+    def encode_queries(self, texts: Sequence[str], /) -> NDArray[np.float32]: ...
+
+
+def _authors_first(hits: list[Hit], authors: set[str]) -> list[Hit]:
+    """Hits by `authors` first, each part in its order; values made to fall with the new order."""
+    theirs = [hit for hit in hits if hit.passage.author in authors]
+    others = [hit for hit in hits if hit.passage.author not in authors]
+    values = sorted((hit.similarity for hit in hits), reverse=True)
+    return [replace(hit, similarity=value) for hit, value in zip(theirs + others, values, strict=True)]
 
 
 class Retriever:
@@ -65,6 +83,7 @@ class Retriever:
         if isinstance(reranker, LearnedReranker):
             lexical = snapshot.lexical
             reranker = reranker.with_statistics(Statistics(lexical.document_frequency, max(len(lexical), 1)))
+        self._authors = AuthorNames(snapshot.authors())
         self.snapshot = snapshot
         self.embedder = embedder
         self.reranker = reranker
@@ -73,16 +92,43 @@ class Retriever:
         self._dense_weight = dense_weight
 
     def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
-        """The `k` best passages for `query`, best first. Signals: bm25, cosine, fused, reranker where known."""
+        """The `k` best passages for `query`, best first. Signals: bm25, cosine, fused, reranker where known.
+
+        Passages by an author whom the question names, rightly or with one character mistyped, come first.
+        """
         if not query.strip() or k <= 0:
             return []
         rows = self._allowed(filters)
         if rows is not None and not len(rows):
             return []
-        hits = self.candidates(query, k, rows)
+        named = self._authors.named(query)
+        mistyped = [] if named else self._authors.mistyped(query)
+        asked = " ".join([query, *mistyped])
+        hits = self.candidates(asked, k, rows)
+        more = other_names(asked, (hit.passage.text for hit in hits))
+        if more:
+            asked = " ".join([asked, *more])
+            hits = self.candidates(asked, k, rows)
+        if named or mistyped:
+            hits = self._with_authors(asked, hits, [*named, *mistyped], rows)
         if self.reranker is not None:
-            hits = self.reranker.rerank(query, hits)
+            hits = self.reranker.rerank(asked, hits)
+        if named or mistyped:
+            hits = _authors_first(hits, {*named, *mistyped})
         return hits[:k]
+
+    def _with_authors(
+        self, query: str, hits: list[Hit], authors: list[str], rows: NDArray[np.int64] | None
+    ) -> list[Hit]:
+        """`hits` and the best of the named authors that are not among them."""
+        theirs = self.snapshot.rows_where(authors=authors)
+        if rows is not None:
+            theirs = np.intersect1d(theirs, rows)
+        if not len(theirs):
+            return hits
+        known = {hit.passage.passage_id for hit in hits}
+        found = self.candidates(query, _FROM_AUTHORS, theirs)[:_FROM_AUTHORS]
+        return hits + [hit for hit in found if hit.passage.passage_id not in known]
 
     def candidates(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
         """What is reranked: the best of BM25 and of the vectors with their values, fused order.

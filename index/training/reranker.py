@@ -1,0 +1,237 @@
+"""Train the shipped reranker: questions with known passages in, a LightGBM model text out.
+
+    python -m index.training.reranker --set INDEX QUESTIONS [--set ...] --out rag/data/reranker.txt
+
+INDEX is a data folder that holds the corpus of QUESTIONS (rows as in the evaluation guide: question, answers,
+passage_id or passage_ids, source). Figures are printed by cross-validation over the passages asked about, and with one
+source left out at a time, never in-sample; the model written is trained on everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.snapshot import open_index
+
+Floats = NDArray[np.float64]
+
+PARAMETERS: dict[str, Any] = {
+    "objective": "lambdarank",
+    "num_leaves": 16,
+    "learning_rate": 0.05,
+    "min_data_in_leaf": 50,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "lambdarank_truncation_level": 20,
+    "max_bin": 127,
+    "seed": 1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "verbosity": -1,
+}
+_BLANK = re.compile(r"\s+")
+DEPTHS = (1, 5, 10, 50)
+
+
+@dataclass(frozen=True)
+class RankingSet:
+    """Candidates of many questions, question by question.
+
+    `columns` (N, F) and `good` (N,) are the candidates, `sizes` (Q,) how many each question has, `group` (Q,)
+    what may not be split between training and testing, `source` (Q,) where a question is from.
+    """
+
+    names: tuple[str, ...]
+    columns: NDArray[np.float32]
+    good: NDArray[np.bool_]
+    sizes: NDArray[np.int64]
+    group: NDArray[np.str_]
+    source: NDArray[np.str_]
+
+    def rows(self, questions: NDArray[np.int64]) -> NDArray[np.int64]:
+        starts = np.concatenate(([0], np.cumsum(self.sizes)))
+        parts = [np.arange(starts[q], starts[q + 1]) for q in questions]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+    def column(self, name: str) -> Floats:
+        return self.columns[:, self.names.index(name)].astype(np.float64)
+
+    def answered(self) -> NDArray[np.bool_]:
+        """(Q,): whether a right passage is among the candidates at all."""
+        starts = np.concatenate(([0], np.cumsum(self.sizes)))
+        return np.array([bool(self.good[a:b].any()) for a, b in pairwise(starts)])
+
+
+def read_questions(path: Path, every: int = 1) -> list[dict[str, Any]]:
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [row for row in rows if row.get("answerable", True)][::every]
+
+
+def is_right(question: dict[str, Any], article_id: str, text: str) -> bool:
+    """Whether the passage is of a named row and holds one of the answers, white space aside."""
+    named = question.get("passage_ids") or [question["passage_id"]]
+    plain = _BLANK.sub("", text)
+    return article_id in named and any(_BLANK.sub("", answer) in plain for answer in question["answers"])
+
+
+def collect(data_dir: Path, questions: Sequence[dict[str, Any]], lexical: int, dense: int) -> RankingSet:
+    """The candidates of every question with their features."""
+    from tqdm import tqdm
+
+    from index.embedding import load_encoder
+    from rag.features import Statistics, features, read_question
+    from rag.retrieval import Retriever
+
+    snapshot = open_index(data_dir)
+    retriever = Retriever(snapshot, load_encoder(), lexical_candidates=lexical, dense_candidates=dense)
+    statistics = Statistics(snapshot.lexical.document_frequency, len(snapshot))
+    columns: list[NDArray[np.float32]] = []
+    good: list[bool] = []
+    sizes: list[int] = []
+    names: tuple[str, ...] = ()
+    for row in tqdm(questions, desc=str(data_dir), disable=None):
+        hits = retriever.candidates(row["question"], 1)
+        sizes.append(len(hits))
+        if hits:
+            found = features(read_question(row["question"], statistics), hits)
+            names = tuple(found)
+            columns.append(np.stack(list(found.values()), axis=1).astype(np.float32))
+            good += [is_right(row, hit.passage.article_id, hit.passage.text) for hit in hits]
+    group = [str(row.get("passage_id") or row["passage_ids"][0]) for row in questions]
+    source = [str(row.get("source", data_dir.name)) for row in questions]
+    return RankingSet(
+        tuple(names), np.concatenate(columns), np.array(good), np.array(sizes), np.array(group), np.array(source)
+    )
+
+
+def merge(sets: Sequence[RankingSet]) -> RankingSet:
+    return RankingSet(
+        sets[0].names,
+        np.concatenate([s.columns for s in sets]),
+        np.concatenate([s.good for s in sets]),
+        np.concatenate([s.sizes for s in sets]),
+        np.concatenate([s.group for s in sets]),
+        np.concatenate([s.source for s in sets]),
+    )
+
+
+def train(data: RankingSet, questions: NDArray[np.int64], rounds: int, weights: Floats | None = None) -> Any:
+    """A LightGBM booster on those of `questions` that can be answered; `weights` (Q,) count some questions more."""
+    import lightgbm
+
+    questions = questions[data.answered()[questions]]
+    rows = data.rows(questions)
+    by_row = None if weights is None else np.repeat(weights[questions], data.sizes[questions])
+    dataset = lightgbm.Dataset(
+        data.columns[rows],
+        data.good[rows].astype(int),
+        group=data.sizes[questions],
+        weight=by_row,
+        feature_name=list(data.names),
+    )
+    return lightgbm.train(PARAMETERS, dataset, rounds)
+
+
+def ranks(data: RankingSet, values: Floats) -> NDArray[np.float64]:
+    """(Q,): the place of the first right candidate, infinite where there is none."""
+    starts = np.concatenate(([0], np.cumsum(data.sizes)))
+    places = np.full(len(data.sizes), np.inf)
+    for question, (first, last) in enumerate(pairwise(starts)):
+        right = data.good[first:last][np.argsort(-values[first:last], kind="stable")]
+        if right.any():
+            places[question] = int(np.argmax(right)) + 1
+    return places
+
+
+def folds(data: RankingSet, count: int) -> Iterator[NDArray[np.int64]]:
+    """The questions of each fold; those of one group stay together."""
+    groups, number = np.unique(data.group, return_inverse=True)
+    fold_of = np.random.default_rng(7).permutation(len(groups)) % count
+    for fold in range(count):
+        yield np.flatnonzero(fold_of[number] == fold)
+
+
+def cross_validated(data: RankingSet, rounds: int, weights: Floats | None = None, count: int = 5) -> Floats:
+    """(N,): values of every candidate by a model that saw no question of its group."""
+    values = np.zeros(len(data.good))
+    for tested in folds(data, count):
+        trained = np.setdiff1d(np.arange(len(data.sizes)), tested)
+        rows = data.rows(tested)
+        values[rows] = train(data, trained, rounds, weights).predict(data.columns[rows])
+    return values
+
+
+def report(name: str, places: NDArray[np.float64]) -> None:
+    figures = "  ".join(f"@{depth} {np.mean(places <= depth):.4f}" for depth in DEPTHS)
+    reciprocal = np.where(places <= 10, 1 / places, 0.0).mean()
+    print(f"{name:38s} n {len(places):5d}  {figures}  MRR@10 {reciprocal:.4f}", flush=True)
+
+
+def report_by_source(name: str, data: RankingSet, places: NDArray[np.float64]) -> None:
+    for source in np.unique(data.source):
+        report(f"{name} {source}", places[data.source == source])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", nargs=2, action="append", required=True, metavar=("INDEX", "QUESTIONS"), type=Path)
+    parser.add_argument("--every", type=int, action="append", default=[], help="take every n-th question of each set")
+    parser.add_argument("--weight", type=float, action="append", default=[], help="weight of each set's questions")
+    parser.add_argument("--rounds", type=int, default=250)
+    parser.add_argument("--lexical", type=int, default=80)
+    parser.add_argument("--dense", type=int, default=40)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--no-check", action="store_true", help="write the model without cross-validation")
+    parser.add_argument("--out", type=Path, default=Path("rag/data/reranker.txt"))
+    arguments = parser.parse_args()
+    PARAMETERS["num_threads"] = arguments.threads
+    every = arguments.every + [1] * len(arguments.set)
+    weight = arguments.weight + [1.0] * len(arguments.set)
+    sets = [
+        collect(data_dir, read_questions(path, step), arguments.lexical, arguments.dense)
+        for (data_dir, path), step in zip(arguments.set, every, strict=False)
+    ]
+    data = merge(sets)
+    weights = np.concatenate([np.full(len(s.sizes), w) for s, w in zip(sets, weight, strict=False)])
+    if not arguments.no_check:
+        check(data, arguments.rounds, weights)
+    model = train(data, np.arange(len(data.sizes)), arguments.rounds, weights)
+    arguments.out.write_text(model.model_to_string(), "utf-8")
+    print(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.2f} MB, {arguments.rounds} trees")
+
+
+def check(data: RankingSet, rounds: int, weights: Floats) -> None:
+    """Print what BM25 alone does, cross-validation, and each source by a model that saw the others only."""
+    bm25 = ranks(data, data.column("bm25"))
+    report_by_source("BM25", data, bm25)
+    learned = ranks(data, cross_validated(data, rounds, weights))
+    report_by_source("cross-validated", data, learned)
+    missed = bm25 > 5
+    print(f"left below 5 by BM25: {missed.sum()}, brought into the first five: {(missed & (learned <= 5)).sum()}")
+    for source in np.unique(data.source):
+        tested = np.flatnonzero(data.source == source)
+        if len(tested) == len(data.sizes):
+            continue
+        model = train(data, np.flatnonzero(data.source != source), rounds, weights)
+        values = np.zeros(len(data.good))
+        values[data.rows(tested)] = model.predict(data.columns[data.rows(tested)])
+        report(f"never seen {source}", ranks(data, values)[tested])
+
+
+if __name__ == "__main__":
+    main()
