@@ -62,6 +62,10 @@ def _rounds(claim: Statement, mark: Mark, theirs: str) -> bool:
     return 1.0 <= ratio < 1.1 if above else 0.95 < ratio < 1.05
 
 
+def _count(mark: Mark, statements: Sequence[Statement]) -> int:
+    return sum(m.symbol == mark.symbol for s in statements for m in s.marks)
+
+
 def _digits(value: str) -> int:
     return len(value.replace(".", "").strip("0"))
 
@@ -83,6 +87,8 @@ def _figure_doubts(
             if (unit in _DATE_UNITS and shown in vouching) or any(_rounds(claim, mark, symbol) for symbol in known):
                 continue
             yield f"原文没有“{shown}”" + (f"，而是“{_source_mark(alignment, sources, rivals[0])}”" if rivals else "")
+        elif unit not in _DATE_UNITS and _count(mark, [claim]) > _count(mark, sources):
+            yield f"“{shown}”在原文中没有这么多次"
         elif rival := next((j for j in rivals if alignment.source[j].symbol.split("|")[1] == unit), None):
             yield f"“{shown}”在原文此处是“{_source_mark(alignment, sources, rival)}”"
 

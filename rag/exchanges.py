@@ -86,6 +86,8 @@ def exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[St
         mine = _words_in(claim, start, end)
         if _is_unknown_person(surface := claim.folded[start:end]):  # However the tagger cut it up.
             mine = [Word(surface, "nr", start, end)]
+        elif any(len(w.text) > len(surface) for w in mine):  # 美国 in 美国股市, one word to the tagger.
+            mine += tag_words(surface)
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
         if doubt := _exchanged(mine, theirs, sources):
             yield doubt

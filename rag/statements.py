@@ -44,6 +44,9 @@ _SAME_UNIT = {
 }
 
 
+_SHORT = 3
+
+
 class Mark(NamedTuple):
     """One unit of a statement: `symbol` is what is compared, `start` and `end` are offsets in the text as given."""
 
@@ -125,7 +128,8 @@ def read_statement(text: str) -> Statement:
                 position = end
                 continue
         if boundary := CLAUSE_END.match(folded, position):
-            if len(marks) > begin:
+            # A date or a word before a comma belongs to what follows: 7日，……
+            if len(marks) >= begin + _SHORT or (len(marks) > begin and boundary[0][0] not in "，,"):
                 clauses.append((begin, len(marks)))
                 begin = len(marks)
             position = boundary.end()
