@@ -26,7 +26,7 @@ from rag.outlining import answer_summary
 from rag.parts import split_question
 from rag.points import compose_ordinal, compose_points
 from rag.questions import Question, analyse_question
-from rag.refusing import out_of_scope, should_refuse, unanswered
+from rag.refusing import out_of_scope, set_aside_named, should_refuse, unanswered
 from rag.scoring_sentences import score_sentences
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
@@ -89,6 +89,7 @@ class ExtractiveComposer:
         if scored and compose_ordinal(draft, asked, scored, library):
             return draft.answer()
         prefer_lists(asked, scored)
+        set_aside_named(asked, scored)
         if should_refuse(asked, scored):
             return unanswered(asked, hits, scored)
         pointed = asked.kind in _OPEN and not answer_types(asked)

@@ -83,6 +83,8 @@ def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
     units = [
         re.sub(r"[\d.,零〇一二三四五六七八九十百千万亿两几余多约]", "", s.best.value) for s in (first, second) if s.best
     ]
+    if min(s.local for s in (first, second)) < _SAME_THING:
+        return False
     alike = min(first.coverage, second.coverage) > _SAME_THING and min(first.chance, second.chance) > _BOTH_LIKELY
     return alike and units[0] == units[1] != "" and agreeing_value(first.best) != agreeing_value(second.best)
 

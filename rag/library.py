@@ -55,7 +55,7 @@ class Library:
             folded = fold(passage.text)
             held = sum(t.weight * cover(t.text, folded) for t in question.terms) / question.weight
             if held > 0.2:
-                found.append(Hit(passage, held))
+                found.append(Hit(passage, held, {"bm25": held}))
         return sorted(found, key=lambda h: -h.similarity)[:k]
 
     def whole(self, article_id: str) -> Paragraph:

@@ -16,10 +16,14 @@ from rag.enumerations import Enumeration, find_enumerations
 from rag.paragraphs import Paragraph, Span, paragraphs_of, split_clauses, trim_blanks
 
 _HEADED = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]|第[一二三四五六七八九十][，、]|[一二三四五六七八九十]是|首先|其次)"
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．]|第[一二三四五六七八九][，、]"
+    r"|[一二三四五六七八九十]是|首先|其次)"
 )
-_DEFINING = re.compile(r"，(?:既|不仅|也)?是|是指|指出|强调|提出|认为|表示|^(?:近年来|不久前|当前|目前|随着|\d{4}年)")
-_TOPIC_CHARS = 64
+_DEFINING = re.compile(
+    r"，(?:既|不仅|也)?是|^[^，]{1,16}是|是指|指出|强调|提出|认为|表示|"
+    r"^(?:近年来|不久前|当前|目前|随着|\d{4}年)"
+)
+_LEAST_CHARS, _TOPIC_CHARS = 7, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def is_topic(paragraph: Paragraph) -> bool:
     """Whether the paragraph opens with a short sentence that the rest carries out."""
     start, end = topic_sentence(paragraph)
     text = paragraph.text[start:end]
-    if len(paragraph.sentences) < 2 or len(text) > _TOPIC_CHARS:
+    if len(paragraph.sentences) < 2 or not _LEAST_CHARS <= len(text) <= _TOPIC_CHARS:
         return False
     if _HEADED.search(text):
         return True

@@ -201,6 +201,8 @@ def _kind(text: str, forms: frozenset[str]) -> Kind:
         forms = forms - {"bibliographic"}
     if "comparison" in forms and "bibliographic" in forms and re.search(r"提到|提及|谈到|涉及|都|分别", text):
         return "comparison"
+    if {"person", "figure"} <= forms and re.search(r"谁|哪位|何人", text) and not re.search(r"多少|几", text):
+        return "person"
     if "time" in forms and "figure" in forms:
         return "figure" if re.search(r"多少|多久|多长|几(个|天|次)", text) else "time"
     if "reason" in forms and "figure" in forms and re.search(r"多少", text):
@@ -214,7 +216,9 @@ def _kind(text: str, forms: frozenset[str]) -> Kind:
 
 
 _GENERIC = frozenset(
-    "时间 日期 地点 人数 数量 金额 成绩 结果 情况 名称 名字 目标 地方 城市 国家 提出 处于 进行".split()
+    "时间 日期 地点 人数 数量 金额 成绩 结果 情况 名称 名字 目标 地方 "
+    "城市 国家 提出 处于 进行 达到 百分之 可能 开始 总额 完成 得到 "
+    "提供 使用 属于 部门 分别 具体 主要".split()
 )
 
 
