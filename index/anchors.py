@@ -57,10 +57,7 @@ def _assign_bylines(units: Sequence[Unit], anchors: Anchors) -> None:
     if not groups or not anchors.headings:
         return
     kinds = ["" if u.kind in TRANSPARENT else u.kind for u in units]
-    cost = [
-        [_distance(kinds, group, heading) for heading in anchors.headings]
-        for group in groups
-    ]
+    cost = [[_distance(kinds, group, heading) for heading in anchors.headings] for group in groups]
     from scipy.optimize import linear_sum_assignment
 
     for row, column in zip(*linear_sum_assignment(cost), strict=True):
@@ -104,11 +101,7 @@ def _assign_notes(units: Sequence[Unit], anchors: Anchors) -> None:
         while above >= 0 and units[above].kind in ("column", "caption"):
             above -= 1
         below = units[index].kind if index < len(units) else "heading"
-        headline = (
-            above >= 0
-            and units[above].kind == "heading"
-            and above not in anchors.byline_of
-        )
+        headline = above >= 0 and units[above].kind == "heading" and above not in anchors.byline_of
         if headline and (len(anchors.byline_of) >= 1 or below in ("heading", "column")):
             anchors.note_of[above] = note
             anchors.page_headings.add(above)
@@ -126,19 +119,11 @@ def _assign_columns(units: Sequence[Unit], anchors: Anchors) -> None:
             owner = above
         else:
             below = _neighbour(units, index, +1)
-            if (
-                below >= 0
-                and units[below].kind == "byline"
-                and below in anchors.heading_of_byline
-            ):
+            if below >= 0 and units[below].kind == "byline" and below in anchors.heading_of_byline:
                 owner = anchors.heading_of_byline[below]
             else:
                 later = [h for h in anchors.headings if h > index]
-                owner = (
-                    later[0]
-                    if later
-                    else (anchors.headings[-1] if anchors.headings else -1)
-                )
+                owner = later[0] if later else (anchors.headings[-1] if anchors.headings else -1)
         if owner >= 0 and owner not in anchors.columns_of:
             anchors.columns_of[owner] = index
             anchors.own_column.add(owner)

@@ -59,9 +59,7 @@ def _part(unit: Unit, low: int, high: int) -> Unit:
     )
 
 
-def apply_corrections(
-    drafts: list[Draft], units: Sequence[Unit], corrections: Sequence[Correction]
-) -> list[Draft]:
+def apply_corrections(drafts: list[Draft], units: Sequence[Unit], corrections: Sequence[Correction]) -> list[Draft]:
     """The drafts with all corrections applied, in the order in which they were made."""
     splits: set[int] = {c.source_start for c in corrections if c.action == "split"}
     for correction in corrections:
@@ -75,9 +73,7 @@ def apply_corrections(
     return [d for d in drafts if d.units or d.heading is not None]
 
 
-def _find(
-    drafts: Sequence[Draft], units: Sequence[Unit], offset: int
-) -> tuple[Draft, int] | None:
+def _find(drafts: Sequence[Draft], units: Sequence[Unit], offset: int) -> tuple[Draft, int] | None:
     for draft in drafts:
         for place, index in enumerate(draft.units):
             if units[index].start <= offset < units[index].end:
@@ -111,11 +107,7 @@ def _take(
         last += 1
     target = correction.target_start or 0
     found = _find(drafts, units, target)
-    owner = (
-        found[0]
-        if found
-        else next((d for d in drafts if _heading_holds(d, units, target)), None)
-    )
+    owner = found[0] if found else next((d for d in drafts if _heading_holds(d, units, target)), None)
     if owner is None or (found and owner is draft and first <= found[1] < last):
         return
     taken = draft.units[first:last]
@@ -133,7 +125,4 @@ def _take(
 
 
 def _heading_holds(draft: Draft, units: Sequence[Unit], offset: int) -> bool:
-    return (
-        draft.heading is not None
-        and units[draft.heading].start <= offset < units[draft.heading].end
-    )
+    return draft.heading is not None and units[draft.heading].start <= offset < units[draft.heading].end

@@ -62,8 +62,7 @@ def forest_arrays(dump: Mapping[str, Any]) -> dict[str, npt.NDArray[Any]]:
             feature[t, k], left[t, k], right[t, k] = node[0], node[2], node[3]
             threshold[t, k], value[t, k] = node[1], node[4]
     depth = max(
-        int(tree["tree_structure"].get("depth", 0)) or _depth(tree["tree_structure"])
-        for tree in dump["tree_info"]
+        int(tree["tree_structure"].get("depth", 0)) or _depth(tree["tree_structure"]) for tree in dump["tree_info"]
     )
     return {
         "feature": feature, "threshold": threshold, "left": left, "right": right, "value": value,

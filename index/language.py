@@ -51,19 +51,13 @@ def folded(text: str) -> str:
     return "".join(out)
 
 
-def hash_keys(
-    keys: Ids, length: int, buckets: int
-) -> tuple[Ids, npt.NDArray[np.uint16]]:
+def hash_keys(keys: Ids, length: int, buckets: int) -> tuple[Ids, npt.NDArray[np.uint16]]:
     """The bucket and the 11-bit fingerprint of packed n-grams (12 bits a character) of one length."""
-    mixed = (
-        keys.astype(np.uint64) ^ (np.uint64(length) << np.uint64(60))
-    ) * _MULTIPLIER
+    mixed = (keys.astype(np.uint64) ^ (np.uint64(length) << np.uint64(60))) * _MULTIPLIER
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     bucket = (mixed >> np.uint64(40)) % np.uint64(buckets)
-    return bucket.astype(np.int64), ((mixed >> np.uint64(8)) & np.uint64(0x7FF)).astype(
-        np.uint16
-    )
+    return bucket.astype(np.int64), ((mixed >> np.uint64(8)) & np.uint64(0x7FF)).astype(np.uint16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +108,7 @@ class CharacterModel:
         result: Floats = np.log(probability)
         return result
 
-    def following(
-        self, lefts: Sequence[str], rights: Sequence[str], depth: int = ORDER - 1
-    ) -> Floats:
+    def following(self, lefts: Sequence[str], rights: Sequence[str], depth: int = ORDER - 1) -> Floats:
         """float64 (lefts, rights): log P(right's first characters | left) of every pair.
 
         An empty string on the left means no context; "\\n" means a paragraph's boundary.
@@ -135,9 +127,7 @@ class CharacterModel:
         for position in range(depth):
             kept = max(0, reach - position)
             left_part = np.repeat(left_ids[:, reach - kept :], len(rights), axis=0)
-            right_part = np.tile(
-                right_ids[:, max(0, position - reach) : position + 1], (len(lefts), 1)
-            )
+            right_part = np.tile(right_ids[:, max(0, position - reach) : position + 1], (len(lefts), 1))
             windows = np.concatenate([left_part, right_part], axis=1)
             known = windows[:, -1] != 0
             values = np.where(known, self.log_probabilities(windows), 0.0)
@@ -145,23 +135,17 @@ class CharacterModel:
         return total
 
 
-def build_table(
-    grams: dict[int, tuple[Ids, Ids]], buckets: int
-) -> npt.NDArray[np.uint16]:
+def build_table(grams: dict[int, tuple[Ids, Ids]], buckets: int) -> npt.NDArray[np.uint16]:
     """The hash table of packed n-grams and their counts; where a bucket overflows, the commonest stay."""
     table = np.zeros((buckets, SLOTS), dtype=np.uint16)
     bucket_parts, value_parts, count_parts = [], [], []
     for length, (keys, counts) in grams.items():
         bucket, fingerprint = hash_keys(keys, length, buckets)
-        level = np.clip(
-            np.rint(np.log(counts / 2.0) / np.log(COUNT_BASE)), 1, 31
-        ).astype(np.uint16)
+        level = np.clip(np.rint(np.log(counts / 2.0) / np.log(COUNT_BASE)), 1, 31).astype(np.uint16)
         bucket_parts.append(bucket)
         value_parts.append((fingerprint << np.uint16(5)) | level)
         count_parts.append(counts)
-    bucket, value, count = (
-        np.concatenate(parts) for parts in (bucket_parts, value_parts, count_parts)
-    )
+    bucket, value, count = (np.concatenate(parts) for parts in (bucket_parts, value_parts, count_parts))
     order = np.lexsort((-count, bucket))
     bucket, value = bucket[order], value[order]
     first = np.searchsorted(bucket, np.arange(buckets))
@@ -174,9 +158,7 @@ def build_table(
 @cache
 def load_character_model(folder: Path = _DATA) -> CharacterModel:
     """The shipped model, loaded once."""
-    vocabulary: dict[str, Any] = json.loads(
-        (folder / "characters.json").read_text(encoding="utf-8")
-    )
+    vocabulary: dict[str, Any] = json.loads((folder / "characters.json").read_text(encoding="utf-8"))
     ids = {ch: number for number, ch in enumerate(vocabulary["characters"])}
     unigrams = np.asarray(vocabulary["counts"], dtype=np.float64)
     return CharacterModel(ids, unigrams, np.load(folder / "ngrams.npy", mmap_mode="r"))

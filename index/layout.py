@@ -9,17 +9,17 @@ remainder, and none is invented.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from index.anchors import Anchors, find_anchors
 from index.assembling import assemble
 from index.corrections import Correction, apply_corrections, split_units
 from index.drafts import Draft, Link
-from index.fields import Unit, recognise
-from index.joining import Chain, PageLines, chain_lines, may_be_caption
-from index.page_lines import view_lines
+from index.fields import Unit
+from index.joining import Chain, chain_lines, may_be_caption
+from index.page_lines import PageLines, view_lines
 from index.records import Article, Block, Restoration, Source
 from index.sections import drafts_in_order
+from index.settling import as_body, recognise
 
 __all__ = ["Correction", "restore", "restore_articles", "source_of_text"]
 
@@ -35,7 +35,7 @@ def restore(source: Source, corrections: Sequence[Correction] = ()) -> Restorati
     """The articles of one source, in the order of the page, with the remainder that belongs to none."""
     units = recognise(source)
     if source.in_order and not any(u.kind == "heading" for u in units):
-        units = [_as_body(u) for u in units]
+        units = [as_body(u, source.text) for u in units]
     units = split_units(units, corrections)
     anchors = find_anchors(units)
     drafts: list[Draft] = []
@@ -70,12 +70,6 @@ def source_of_text(text: str) -> Source:
     return Source("text", "text", text, tuple(blocks))
 
 
-def _as_body(unit: Unit) -> Unit:
-    return replace(
-        unit, kind="body", value_start=unit.start, value_end=unit.end, level=0
-    )
-
-
 def _windows(units: Sequence[Unit]) -> list[list[int]]:
     """Numbers of units that are put in order together: whole pages of a file, as many as fit; else up to headings."""
     windows: list[list[int]] = []
@@ -89,9 +83,7 @@ def _windows(units: Sequence[Unit]) -> list[list[int]]:
     return windows
 
 
-def _repaired(
-    units: Sequence[Unit], anchors: Anchors, window: Sequence[int]
-) -> list[Draft] | None:
+def _repaired(units: Sequence[Unit], anchors: Anchors, window: Sequence[int]) -> list[Draft] | None:
     """The drafts of a damaged page; None says that it is in good order."""
     page, body, heads = view_lines(units, anchors, window)
     if len(page.lines) < 2:
@@ -108,11 +100,7 @@ def _repaired(
                 body[line],
                 Link(join.confidence, join.reasons, join.glue) if join else None,
             )
-        draft.caption = (
-            draft.heading is None
-            and len(chain.lines) == 1
-            and may_be_caption(page.lines[chain.lines[0]])
-        )
+        draft.caption = draft.heading is None and len(chain.lines) == 1 and may_be_caption(page.lines[chain.lines[0]])
         drafts.append(draft)
     owned = {d.heading for d in drafts}
     return drafts + [Draft(h) for h in heads if h not in owned]
@@ -120,10 +108,7 @@ def _repaired(
 
 def _is_damaged(page: PageLines, chains: Sequence[Chain]) -> bool:
     """Whether a sentence surely goes on elsewhere than below; a page of several by-lines is always looked through."""
-    newspaper = (
-        sum(page.bylines) + sum(p.noted for p in page.places) > 0
-        and len(page.titles) > 0
-    )
+    newspaper = sum(page.bylines) + sum(p.noted for p in page.places) > 0 and len(page.titles) > 0
     if sum(page.bylines) >= 2 or (newspaper and any(page.split_bylines)):
         return True
     limit = DAMAGE_CONFIDENCE if newspaper else PLAIN_DAMAGE_CONFIDENCE

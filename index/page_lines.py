@@ -6,24 +6,42 @@ It looks at kinds and order of units only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from index.anchors import TRANSPARENT, Anchors
 from index.evidence import Placement
 from index.fields import Unit
-from index.joining import PageLines
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The running text of a page: one placement a line; headings with the line that they stand before."""
+
+    lines: tuple[str, ...]
+    places: tuple[Placement, ...]
+    titles: tuple[str, ...]
+    heading_before: tuple[int, ...]
+    split_bylines: tuple[bool, ...]
+    bylines: tuple[bool, ...] = ()
+
+    def runs(self) -> list[int]:
+        """The number of each line's stretch: lines with no heading, by-line or note between them share one."""
+        number = 0
+        found = []
+        for k, place in enumerate(self.places):
+            number += k > 0 and place.between > 1
+            found.append(number)
+        return found
 
 
 def view_lines(
     units: Sequence[Unit], anchors: Anchors, window: Sequence[int] | None = None
 ) -> tuple[PageLines, list[int], list[int]]:
-    """The page's lines (of the units numbered `window`; None: all), the unit number of each line, and the unit number of each heading that may own text."""
+    """The page's lines (of the units numbered `window`; None: all), then the unit number of each line and heading."""
     chosen = range(len(units)) if window is None else window
     low, high = (chosen[0], chosen[-1]) if len(chosen) else (0, -1)
-    heads = [
-        h
-        for h in anchors.headings
-        if h not in anchors.page_headings and low <= h <= high
-    ]
+    heads = [h for h in anchors.headings if h not in anchors.page_headings and low <= h <= high]
     number = {unit: k for k, unit in enumerate(heads)}
     body = [i for i in chosen if units[i].kind == "body"]
     places = []
@@ -49,7 +67,7 @@ def view_lines(
     return PageLines(lines, tuple(places), titles, before, split, bylines), body, heads
 
 
-def _between_code(kinds: set[str]) -> int:
+def _between_code(kinds: AbstractSet[str]) -> int:
     if "affiliation" in kinds:
         return 5
     if "heading" in kinds:
@@ -76,9 +94,7 @@ def _heading_below(units: Sequence[Unit], number: dict[int, int], index: int) ->
     return number.get(below, -1) if below >= 0 else -1
 
 
-def _owner_above(
-    units: Sequence[Unit], anchors: Anchors, number: dict[int, int], index: int
-) -> tuple[int, int]:
+def _owner_above(units: Sequence[Unit], anchors: Anchors, number: dict[int, int], index: int) -> tuple[int, int]:
     """The heading directly above (through its by-line), and the heading of the by-line directly above."""
     above = _skip(units, index, -1)
     byline = -1

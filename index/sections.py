@@ -15,15 +15,9 @@ from index.fields import Unit
 ONE_ARTICLE_MAX_CHARS = 6000
 
 
-def drafts_in_order(
-    units: Sequence[Unit], anchors: Anchors, numbers: Sequence[int]
-) -> list[Draft]:
+def drafts_in_order(units: Sequence[Unit], anchors: Anchors, numbers: Sequence[int]) -> list[Draft]:
     """Drafts over the units numbered `numbers`, in page order."""
-    headings = [
-        i
-        for i in numbers
-        if units[i].kind == "heading" and i not in anchors.page_headings
-    ]
+    headings = [i for i in numbers if units[i].kind == "heading" and i not in anchors.page_headings]
     inner = _inner_headings(units, anchors, headings, numbers)
     drafts = [Draft(None)]
     parents: list[int] = []
@@ -60,9 +54,7 @@ def _inner_headings(
     if len(headings) < 2:
         return set()
     top, rest = headings[0], set(headings[1:])
-    if any(units[h].level <= units[top].level for h in rest) or any(
-        h in anchors.byline_of for h in rest
-    ):
+    if any(units[h].level <= units[top].level for h in rest) or any(h in anchors.byline_of for h in rest):
         return set()
     if any(units[i].kind in ("body", "affiliation") for i in numbers if i < top):
         return set()

@@ -1,7 +1,7 @@
 """What lines are about: their rare character pairs and words, and a small latent-semantic space of such pairs.
 
-It measures likeness of texts; it knows nothing of their order or of joins. `index/data/topics.npz` holds, for the 30,000
-character pairs that tell most, a row each in a space made from the training corpus (`index.training.seams`).
+It measures likeness of texts; it knows nothing of their order or of joins. `index/data/topics.npz` holds, for the
+30,000 character pairs that tell most, a row each in a space made from the training corpus.
 """
 
 from __future__ import annotations
@@ -52,21 +52,15 @@ class Terms:
 def _space() -> tuple[Ids, Floats]:
     with np.load(_DATA / "topics.npz") as stored:
         scale = stored["scale"].astype(np.float64)
-        return stored["pairs"].astype(np.int64), stored["rows"].astype(
-            np.float64
-        ) * scale[None, :]
+        return stored["pairs"].astype(np.int64), stored["rows"].astype(np.float64) * scale[None, :]
 
 
 def _codes(line: str) -> Ids:
-    points = np.frombuffer(
-        line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32
-    ).astype(np.int64)
+    points = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
     han = (points >= 0x4E00) & (points < 0xA000)
     pairs = (points[:-1] << 21) | points[1:]
     codes = pairs[han[:-1] & han[1:]]
-    words = [
-        _WORD_SPACE | zlib.crc32(word.lower().encode()) for word in _WORD.findall(line)
-    ]
+    words = [_WORD_SPACE | zlib.crc32(word.lower().encode()) for word in _WORD.findall(line)]
     return np.concatenate([codes, np.array(words, dtype=np.int64)]) if words else codes
 
 
@@ -74,11 +68,7 @@ def count_terms(lines: Sequence[str], model: CharacterModel) -> Terms:
     """The terms of each line."""
     parts = [_codes(line) for line in lines]
     owner = np.repeat(np.arange(len(lines)), [len(p) for p in parts])
-    terms, column = (
-        np.unique(np.concatenate(parts), return_inverse=True)
-        if parts
-        else (np.zeros(0, np.int64), owner)
-    )
+    terms, column = np.unique(np.concatenate(parts), return_inverse=True) if parts else (np.zeros(0, np.int64), owner)
     counts = np.zeros((len(lines), len(terms)))
     np.add.at(counts, (owner, column), 1.0)
     firsts, seconds = terms >> 21, terms & 0x1FFFFF
@@ -87,11 +77,7 @@ def count_terms(lines: Sequence[str], model: CharacterModel) -> Terms:
     han = np.flatnonzero(~is_word)
     windows[han, 0] = [model.ids.get(chr(p), 0) for p in firsts[han]]
     windows[han, 1] = [model.ids.get(chr(p), 0) for p in seconds[han]]
-    frequency = (
-        np.where(is_word, _WORD_COUNT, np.maximum(model.counts(windows), 2.0))
-        if len(terms)
-        else np.zeros(0)
-    )
+    frequency = np.where(is_word, _WORD_COUNT, np.maximum(model.counts(windows), 2.0)) if len(terms) else np.zeros(0)
     rarity = np.clip(
         np.log(float(model.unigrams.sum()) / np.maximum(frequency, 1.0)) - 6.5,
         0.2,

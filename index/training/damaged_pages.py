@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
 _GIVEN = "明伟华芳娜敏静丽强磊军洋勇艳杰娟涛超霞平刚桂英文玉兰建国志红海燕晓波春梅雪峰祥云龙飞鹏辉宇浩然子轩"
@@ -38,11 +39,6 @@ class Line:
     order: int = -1
 
 
-@dataclass(slots=True)
-class _Layout:
-    groups: list[list[Line]] = field(default_factory=list)
-
-
 def _cut_points(paragraphs: Sequence[str], pieces: int, chance: random.Random) -> list[int]:
     """Places in the paragraphs joined by line breaks: mostly anywhere, sometimes at a sentence's or paragraph's end."""
     text = "\n".join(paragraphs)
@@ -68,7 +64,7 @@ def _fragments(story: Story, article: int, pieces: int, chance: random.Random) -
     points = [0, *_cut_points(story.paragraphs, pieces, chance), len(text)]
     fragments: list[list[Line]] = []
     order = 0
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in pairwise(points):
         part = text[low:high]
         if low and chance.random() < 0.1 and not part.startswith("\n"):
             part = part[1:]
