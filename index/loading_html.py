@@ -1,38 +1,31 @@
 """HTML into paragraphs with heading levels; it knows what a browser shows and what it hides, nothing of layout.
 
-Scripts, styles, navigation, forms and hidden elements are left out. Bounds keep a hostile page from costing more than a
-few seconds; the tree is walked without recursion.
+Scripts, styles, navigation, forms and hidden elements are left out. There is no tree, so no nesting is too deep.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from index.errors import LoadError
 from index.loading_encoding import decode
+from index.loading_markup import VOID, Markup, attributes_of, scan_markup
 
 Paragraph = tuple[str, int]
-MAX_HTML_BYTES = 30_000_000
-MAX_TAGS = 600_000
-MAX_DEPTH = 1_000
+MAX_HTML_CHARACTERS = 30_000_000
+MAX_PARAGRAPHS = 200_000
 _SKIPPED = frozenset(
-    "script style nav head template noscript svg math iframe object canvas audio video form button select textarea "
+    "script style nav template noscript svg math iframe object canvas audio video form button select textarea "
     "input datalist map rt rp menu dialog".split()
 )
 _BREAKING = frozenset(
     "p div br li ul ol dl dt dd tr table thead tbody tfoot caption section article header footer aside main figure "
     "figcaption blockquote pre hr h1 h2 h3 h4 h5 h6 address details summary center body fieldset hgroup".split()
 )
-# Elements that a browser closes by itself, or that never have children: leaving them open does not nest.
-_CHILDLESS = frozenset(
-    "p li dt dd td th tr tbody thead tfoot colgroup option optgroup rt rp br hr img input meta link base col embed "
-    "area source track wbr param".split()
-)
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_MAX_RECONSTRUCTED = 5_000_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+# A hidden one of these ends where the next begins.
+_SELF_CLOSING = frozenset("p li dt dd td th tr option".split())
+_EMPTY_CELLS = re.compile(r"^[\s|]+|[\s|]+$")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,20})", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
@@ -50,13 +43,19 @@ _HANDLED_CHARSETS = {
 
 def read_html(markup: str, name: str) -> tuple[str | None, list[Paragraph]]:
     """(title of the page, its (text, heading level) paragraphs); raises LoadError on what is too large or no text."""
-    _check_bounds(markup, name)
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(markup)
-    title = tree.css_first("title")
-    heading = " ".join(title.text().split()) if title is not None else ""
-    return heading or None, _paragraphs(tree.body, name) if tree.body is not None else []
+    if len(markup) > MAX_HTML_CHARACTERS:
+        raise LoadError(
+            f"{name}：网页有 {len(markup) / 1e6:.0f} 兆字符，超过上限 {MAX_HTML_CHARACTERS // 1_000_000} 兆；请只保存正文部分。"
+        )
+    reader = _Reader()
+    for piece in scan_markup(markup):
+        reader.read(piece)
+    reader.flush()
+    if len(reader.paragraphs) > MAX_PARAGRAPHS:
+        raise LoadError(
+            f"{name}：网页有 {len(reader.paragraphs)} 段，超过上限 {MAX_PARAGRAPHS} 段，像是 HTML 炸弹；请只保存正文部分。"
+        )
+    return reader.title or None, reader.paragraphs
 
 
 def decode_html(data: bytes, name: str) -> str:
@@ -74,96 +73,82 @@ def decode_html(data: bytes, name: str) -> str:
     return decode(data, name)
 
 
-def _check_bounds(markup: str, name: str) -> None:
-    """Refuses before parsing: a tree parser takes time quadratic in the depth, and in open formatting tags."""
-    tags = markup.count("<")
-    if len(markup) > MAX_HTML_BYTES or tags > MAX_TAGS:
-        raise LoadError(
-            f"{name}：网页有 {len(markup) / 1e6:.1f} 兆字符、{tags} 个标签，"
-            f"超过上限（{MAX_HTML_BYTES // 1_000_000} 兆字符、{MAX_TAGS} 个标签）；请只保存正文部分。"
-        )
-    depth = formatting = deepest = 0
-    for match in _TAG.finditer(_SCRIPT.sub("", markup)):
-        tag, step = match.group(2).lower(), -1 if match.group(1) else 1
-        if tag in _FORMATTING:
-            formatting = max(0, formatting + step)
-        if tag not in _CHILDLESS:
-            depth = max(0, depth + step)
-        deepest = max(deepest, depth, formatting)
-        if deepest > MAX_DEPTH or formatting * tags > _MAX_RECONSTRUCTED:
-            raise LoadError(
-                f"{name}：网页里没有关闭的标签嵌套过深（约 {deepest} 层），像是 HTML 炸弹；请只保存正文部分。"
-            )
-
-
-def _hidden(node: Any) -> bool:
-    if node.tag in _SKIPPED:
-        return True
-    attributes = node.attributes
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    return bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
-
-
-def _paragraphs(body: Any, name: str) -> list[Paragraph]:
-    walker = _Walker()
-    node, depth = body.child, 1
-    while node is not None:
-        walker.enter(node)
-        if node.child is not None and not walker.skips(node):
-            node, depth = node.child, depth + 1
-            if depth > MAX_DEPTH:
-                raise LoadError(f"{name}：网页的标签嵌套超过 {MAX_DEPTH} 层，无法读取；请只保存正文部分。")
-            continue
-        walker.leave(node)
-        while node.next is None:
-            node, depth = node.parent, depth - 1
-            if depth == 0:
-                walker.flush()
-                return walker.paragraphs
-            walker.leave(node)
-        node = node.next
-    walker.flush()
-    return walker.paragraphs
-
-
-class _Walker:
+class _Reader:
     """Collects the text met between two breaking tags into one paragraph."""
 
     def __init__(self) -> None:
+        self.title = ""
         self.paragraphs: list[Paragraph] = []
         self._parts: list[str] = []
         self._level = 0
         self._preformatted = 0
+        self._skipped = ""
+        self._depth = 0
+        self._in_title = False
 
-    def skips(self, node: Any) -> bool:
-        return node.tag != "-text" and _hidden(node)
+    def read(self, markup: Markup) -> None:
+        if self._skipped:
+            self._pass_over(markup)
+        elif not markup.kind:
+            self._take_text(markup.value)
+        elif markup.kind == "<":
+            self._open(markup)
+        else:
+            self._close(markup.value)
 
-    def enter(self, node: Any) -> None:
-        tag = node.tag
-        if tag == "-text":
-            self._parts.append(node.text_content or "")
-        elif tag in _BREAKING:
+    def _pass_over(self, markup: Markup) -> None:
+        """Inside a hidden element: only tags of its own name say where it ends."""
+        if markup.kind and markup.value == self._skipped:
+            self._depth += 1 if markup.kind == "<" else -1
+            if self._depth <= 0 or (markup.kind == "<" and markup.value in _SELF_CLOSING):
+                self._skipped = ""
+                if markup.kind == "<":
+                    self._open(markup)
+
+    def _take_text(self, text: str) -> None:
+        if self._in_title:
+            self.title = self.title or " ".join(text.split())
+        else:
+            self._parts.append(text)
+
+    def _open(self, markup: Markup) -> None:
+        tag = markup.value
+        if tag in _BREAKING:
             self.flush()
-            if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                self._level = int(tag[1])
-            self._preformatted += tag == "pre"
+        if tag not in VOID and (tag in _SKIPPED or _hidden(markup)):
+            self._skipped, self._depth = tag, 1
+        elif tag == "title":
+            self._in_title = True
+        elif tag in _HEADINGS:
+            self._level = int(tag[1])
+        elif tag == "pre":
+            self._preformatted += 1
         elif tag in ("td", "th") and "".join(self._parts).strip():
             self._parts.append(" | ")
 
-    def leave(self, node: Any) -> None:
-        tag = node.tag
+    def _close(self, tag: str) -> None:
         if tag in _BREAKING:
             self.flush()
-            if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                self._level = 0
-            self._preformatted -= tag == "pre"
+        if tag in _HEADINGS:
+            self._level = 0
+        elif tag == "title":
+            self._in_title = False
+        elif tag == "pre":
+            self._preformatted = max(0, self._preformatted - 1)
 
     def flush(self) -> None:
         text = "".join(self._parts)
         self._parts.clear()
-        lines = text.split("\n") if self._preformatted else [_SEAM.sub("", text)]
-        for line in lines:
-            line = _BLANKS.sub(" ", line).strip(" \u3000|" if line.strip().endswith("|") else " \u3000")
+        for line in text.split("\n") if self._preformatted else [_SEAM.sub("", text)]:
+            line = _EMPTY_CELLS.sub("", _BLANKS.sub(" ", line)).strip(" \u3000")
             if line:
                 self.paragraphs.append((line, self._level))
+
+
+def _hidden(markup: Markup) -> bool:
+    if not markup.attributes.strip(" /"):
+        return False
+    attributes = attributes_of(markup)
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    return bool(_HIDDEN_STYLE.search(attributes.get("style", "")))

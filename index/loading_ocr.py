@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 from index.errors import LoadError
-from index.loading_columns import Line
+from index.loading_lines import Line, join_runs
+from index.loading_markup import Markup, attributes_of, scan_markup
+from index.loading_paragraphs import Page
 
 _BOX = re.compile(r"bbox\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)")
 _X_SIZE = re.compile(r"x_(?:f?size)\s+([\d.]+)")
-MAX_LINES = 500_000
+_LINE_CLASSES = {"ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat"}
 
 
 def looks_like_hocr(markup: str) -> bool:
@@ -21,8 +23,8 @@ def looks_like_alto(markup: str) -> bool:
     return bool(re.search(r"<(?:\w+:)?alto[\s>]", markup[:20_000]))
 
 
-def read_alto(data: bytes, name: str) -> list[list[Line]]:
-    """The lines of each page; raises LoadError when the XML is damaged, hostile or no ALTO."""
+def read_alto(data: bytes, name: str) -> list[Page]:
+    """The pages with their lines; raises LoadError when the XML is damaged, hostile or no ALTO."""
     from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
     from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 
@@ -36,8 +38,11 @@ def read_alto(data: bytes, name: str) -> list[list[Line]]:
         raise LoadError(
             f"{name}：根元素是 {_local(root.tag)}，不是 ALTO；可用的 XML 只有 OCR 输出的 ALTO，请换成 .txt 或 .html。"
         )
-    pages = [[line for line in map(_alto_line, _named(page, "TextLine")) if line] for page in _named(root, "Page")]
-    if not any(pages):
+    pages = [
+        Page([line for line in map(_alto_line, _named(page, "TextLine")) if line], _number(page.get("HEIGHT")))
+        for page in _named(root, "Page")
+    ]
+    if not any(page.lines for page in pages):
         raise LoadError(f"{name}：ALTO 文件里没有文字行；请检查 OCR 的输出。")
     return pages
 
@@ -52,17 +57,11 @@ def _named(root: Any, tag: str) -> list[Any]:
 
 def _alto_line(line: Any) -> Line | None:
     parts: list[tuple[str, float, float, float, float]] = []
-    space = ""
     for element in line.iter():
         tag = _local(element.tag)
-        if tag == "SP" and parts:
-            space = " "
-        elif tag == "HYP":
-            space = ""
-        elif tag == "String" and element.get("CONTENT"):
+        if tag == "String" and element.get("CONTENT"):
             x, y, width, height = (_number(element.get(key)) for key in ("HPOS", "VPOS", "WIDTH", "HEIGHT"))
-            parts.append((space + element.get("CONTENT"), x, y, x + width, y + height))
-            space = ""
+            parts.append((element.get("CONTENT"), x, y, x + width, y + height))
     return _line_of_words(parts)
 
 
@@ -74,38 +73,48 @@ def _number(value: str | None) -> float:
 
 
 def _line_of_words(words: list[tuple[str, float, float, float, float]]) -> Line | None:
-    text = "".join(word[0] for word in words)
-    if not text.strip():
+    text = ""
+    for word in words:
+        text = join_runs(text, word[0].strip())
+    if not text:
         return None
     x0, y0 = min(w[1] for w in words), min(w[2] for w in words)
     x1, y1 = max(w[3] for w in words), max(w[4] for w in words)
     return Line(text, x0, y0, x1, y1, y1 - y0)
 
 
-def read_hocr(markup: str, name: str) -> list[list[Line]]:
-    """The lines of each page; raises LoadError when there are none."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(markup)
-    pages = [
-        [
-            line
-            for line in map(_hocr_line, page.css(".ocr_line, .ocrx_line, .ocr_header, .ocr_caption, .ocr_textfloat"))
-            if line
-        ]
-        for page in tree.css(".ocr_page")
-    ]
-    if not any(pages):
+def read_hocr(markup: str, name: str) -> list[Page]:
+    """The pages with their lines; raises LoadError when there are none."""
+    pages: list[Page] = []
+    title, words = "", [""]
+    for piece in [*scan_markup(markup), Markup("<", "div", ' class="ocr_page"')]:
+        if piece.kind == "":
+            words[-1] += piece.value
+            continue
+        found = attributes_of(piece) if piece.kind == "<" and "ocr" in piece.attributes else {}
+        classes = set(found.get("class", "").split())
+        if "ocrx_word" in classes:
+            words.append("")
+        if not classes & (_LINE_CLASSES | {"ocr_page", "ocr_par", "ocr_carea"}):
+            continue
+        line = _hocr_line(title, words)
+        if line is not None and pages:
+            pages[-1].lines.append(line)
+        title, words = (found.get("title", "") if classes & _LINE_CLASSES else ""), [""]
+        if "ocr_page" in classes:
+            box = _BOX.search(found.get("title", ""))
+            pages.append(Page([], float(box.group(4)) if box else 0.0))
+    pages.pop()
+    if not any(page.lines for page in pages):
         raise LoadError(f"{name}：hOCR 文件里没有文字行；请检查 OCR 的输出。")
     return pages
 
 
-def _hocr_line(node: Any) -> Line | None:
-    title = node.attributes.get("title") or ""
+def _hocr_line(title: str, words: list[str]) -> Line | None:
     box = _BOX.search(title)
-    words = node.css(".ocrx_word")
-    texts = [" ".join((word.text() or "").split()) for word in words] or [" ".join((node.text() or "").split())]
-    text = " ".join(text for text in texts if text)
+    text = ""
+    for word in words:
+        text = join_runs(text, " ".join(word.split()))
     if not box or not text:
         return None
     x0, y0, x1, y1 = (float(value) for value in box.groups())

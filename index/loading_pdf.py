@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
 from typing import Any
 
 from index.errors import LoadError
-from index.loading_columns import Glyph, Line, lines_of_glyphs
+from index.loading_lines import Box, Glyph, lines_of_glyphs
+from index.loading_paragraphs import Page
 
 MAX_PAGES = 5_000
+MAX_PAGE_CHARACTERS = 200_000
+MAX_PATHS = 3_000
+_NO_CHARACTER = (0, 2, 10, 13, 0xAD, 0xFFFE, 0xFFFF)
 
 
-def read_pdf(data: bytes, name: str) -> list[list[Line]]:
+def read_pdf(data: bytes, name: str) -> list[Page]:
     """The lines of each page, top to bottom in no particular column order.
 
     Raises LoadError when the file is damaged, encrypted, or has no text layer.
@@ -24,10 +30,10 @@ def read_pdf(data: bytes, name: str) -> list[list[Line]]:
     try:
         if len(document) > MAX_PAGES:
             raise LoadError(f"{name}：有 {len(document)} 页，超过上限 {MAX_PAGES} 页；请拆成几个文件。")
-        pages = [_page_lines(document, number, name) for number in range(len(document))]
+        pages = [_read_page(document, number, name) for number in range(len(document))]
     finally:
         document.close()
-    if not any(pages):
+    if not any(page.lines for page in pages):
         raise LoadError(
             f"{name}：PDF 共 {len(pages)} 页，没有文字层，像是扫描件；"
             "请先用 OCR 识别，再加入 OCR 输出的 ALTO 或 hOCR 文件。"
@@ -43,7 +49,7 @@ def _refusal(reason: str, data: bytes, name: str) -> LoadError:
     return LoadError(f"{name}：PDF 已损坏，无法打开（{reason[:60]}）；请重新下载或用阅读器另存一份。")
 
 
-def _page_lines(document: Any, number: int, name: str) -> list[Line]:
+def _read_page(document: Any, number: int, name: str) -> Page:
     import pypdfium2
 
     try:
@@ -52,34 +58,71 @@ def _page_lines(document: Any, number: int, name: str) -> list[Line]:
     except pypdfium2.PdfiumError as error:
         raise LoadError(f"{name} 第 {number + 1} 页：无法读取（{error}）；文件可能损坏，请重新下载。") from error
     try:
-        return lines_of_glyphs(_glyphs(page, textpage))
+        left, bottom, right, top = page.get_cropbox()
+        turn = _Turn(left, bottom, right, top, page.get_rotation())
+        return Page(lines_of_glyphs(_glyphs(textpage, turn)), turn.height, _frames(page, turn))
     finally:
         textpage.close()
         page.close()
 
 
-def _glyphs(page: Any, textpage: Any) -> list[Glyph]:
-    """Characters as drawn, in content order, y growing downwards from the top of the page's crop box."""
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """From PDF coordinates (y upwards, page not yet turned) to a reader's: y downwards from the page's top left."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.rotation in (90, 270) else self.top - self.bottom
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        if self.rotation == 90:
+            return (y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
+        if self.rotation == 180:
+            return (self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
+        if self.rotation == 270:
+            return (self.top - y1, self.right - x1, self.top - y0, self.right - x0)
+        return (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+
+
+def _glyphs(textpage: Any, turn: _Turn) -> list[Glyph]:
+    """Characters as drawn, in content order; what pdfium adds by itself (blanks, line ends) is left out."""
     import pypdfium2.raw as pdfium
 
-    left, _, _, top = page.get_cropbox()
     rectangle = pdfium.FS_RECTF()
     glyphs: list[Glyph] = []
-    for index in range(textpage.count_chars()):
+    for index in range(min(textpage.count_chars(), MAX_PAGE_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if pdfium.FPDFText_IsGenerated(textpage, index) == 1 or code in (0, 0xFFFE, 0xFFFF, 2, 13, 10):
+        if code in _NO_CHARACTER or 0xD800 <= code <= 0xDFFF or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, rectangle):
             continue
+        x0, y0, x1, y1 = turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         size = pdfium.FPDFText_GetFontSize(textpage, index)
-        glyphs.append(
-            Glyph(
-                chr(code),
-                rectangle.left - left,
-                top - rectangle.top,
-                rectangle.right - left,
-                top - rectangle.bottom,
-                size,
-            )
-        )
+        # A font of size 1 scaled by its matrix reports 1: the box tells the size that is seen.
+        seen = size if 0.5 * (y1 - y0) < size < 1.6 * (y1 - y0) else 0.85 * (y1 - y0)
+        glyphs.append(Glyph(chr(code), x0, y0, x1, y1, seen or 1.0))
     return glyphs
+
+
+def _frames(page: Any, turn: _Turn) -> list[Box]:
+    """Rectangles large enough to hold text."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    frames: list[Box] = []
+    try:
+        for drawn in itertools.islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2), MAX_PATHS):
+            if pdfium.FPDFPath_CountSegments(drawn) > 8:
+                continue
+            box = turn.box(*drawn.get_bounds())
+            if box[2] - box[0] > 60 and box[3] - box[1] > 40:
+                frames.append(box)
+    except pypdfium2.PdfiumError:
+        return []
+    return frames
