@@ -14,6 +14,7 @@ from typing import Protocol
 from index.records import Hit, Passage
 from index.splitting import split_sentences
 from rag.answer import Answer
+from rag.answerability import answer_chance
 from rag.bibliography import answer_bibliography, persons_in, without_names
 from rag.catalogue import Catalogue
 from rag.comparing import answer_comparison
@@ -26,7 +27,7 @@ from rag.outlining import answer_summary
 from rag.parts import split_question
 from rag.points import compose_ordinal, compose_points
 from rag.questions import Question, analyse_question
-from rag.refusing import out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.refusing import PARTS_THRESHOLD, out_of_scope, set_aside_named, should_refuse, unanswered
 from rag.scoring_sentences import score_sentences
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
@@ -80,7 +81,7 @@ class ExtractiveComposer:
         parts = [analyse_question(part) for part in split_question(asked)]
         if len(parts) > 1:
             found = [(part, score_sentences(part, hits)) for part in parts]
-            if all(should_refuse(part, scored) for part, scored in found):
+            if max(answer_chance(scored) for _, scored in found) < PARTS_THRESHOLD:
                 return unanswered(asked, hits, found[0][1])
             compose_parts(draft, found)
             return draft.answer()

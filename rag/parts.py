@@ -12,6 +12,7 @@ from rag.questions import Question
 _CONJUNCTION = re.compile(r"[和与及、跟]|以及|还有")
 _SENTENCE = re.compile(r"[?？,，;；]")
 _ASKS = re.compile(r"多少|什么|谁|哪|几|何|怎|时间|日期|地点|主演|导演|结果|收入|冠军|处理器")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})年?[和与及、]((?:19|20)\d{2})年?")
 _MOST_WORDS = 5
 
 
@@ -61,7 +62,8 @@ def split_question(question: Question) -> tuple[str, ...]:
     by_sentences = _by_sentences(text)
     if by_sentences:
         return tuple(by_sentences)
-    if question.parts < 2 and not re.search(r"(时间|日期|主演|导演|地点|结果|收入|处理器|男女)", text):
+    text = _YEARS.sub(r"\1年和\2年", text)
+    if question.parts < 2 and not _YEARS.search(question.chinese) and "年和" not in text and not re.search(r"(时间|日期|主演|导演|地点|结果|收入|处理器|男女)", text):
         return (question.chinese,)
     if re.search(r"男女", text):
         return (text.replace("男女", "男子"), text.replace("男女", "女子"))

@@ -26,6 +26,8 @@ from rag.terms import cover
 THRESHOLD = 0.47
 INDEXED_THRESHOLD = 0.32
 OPEN_THRESHOLD = 0.3
+# Asked apart, each of two facts lacks the words of the other and looks less likely than it is.
+PARTS_THRESHOLD = 0.35
 # Where the asked attribute itself (售价, 产能) stands nowhere near, the rest must be the surer.
 _WITHOUT_ATTRIBUTE = 0.6
 _WITHOUT_POST = 0.8
