@@ -23,6 +23,8 @@ from rag.passage_block import Bools, Ints, PassageBlock, common_runs, make_block
 Floats = NDArray[np.float64]
 # For how many of the likeliest candidates the answer itself is looked for.
 _LOOKED_AT = 40
+# Stands for the words of a question that has none; no text holds this code point.
+_NO_WORD = ("\ufdd0",)
 _WORD = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
 
 
@@ -56,8 +58,9 @@ def read_question(question: str, statistics: Statistics) -> AskedQuestion:
     """The question's kind, terms and their rarity."""
     folded = fold(question)
     all_words = words(question)
-    whole = tuple(dict.fromkeys(w for w in all_words if not is_asking(w))) or tuple(all_words)
-    pieces = tuple(question_terms(question))
+    telling = [word for word in all_words if not is_asking(word)]
+    whole = tuple(dict.fromkeys(telling or all_words)) or _NO_WORD
+    pieces = tuple(question_terms(question)) or _NO_WORD
     core, at = [], 0
     for word in all_words:
         place = folded.find(word, at)

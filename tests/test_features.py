@@ -1,0 +1,122 @@
+"""The columns that the reranker sees."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.folding import fold
+from index.records import Hit, Passage
+from rag.evidence import asked_unit_pattern, evidence_pattern, question_kind
+from rag.features import Statistics, features, read_question
+from rag.passage_block import common_runs, fold_codes, make_block, presence, spread
+
+STATISTICS = Statistics(lambda term: 5, 100)
+
+
+def hit(text: str, number: int = 1, article: str = "a", **signals: float) -> Hit:
+    passage = Passage(
+        f"{article}#{number}", article, "d", "article", None, None, None, None, None, 1, 0, len(text), text
+    )
+    return Hit(passage, 0.0, {"bm25": 1.0, **signals})
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("为什么要融合", "reason"),
+        ("什么时候开幕", "time"),
+        ("重庆有多少个大类", "number"),
+        ("谁提出了建议", "person"),
+        ("会议在哪里举行", "place"),
+        ("有哪些措施", "list"),
+        ("如何推动融合", "manner"),
+        ("介绍重庆", "other"),
+    ],
+)
+def test_question_kinds(question: str, kind: str) -> None:
+    assert question_kind(question) == kind
+
+
+def test_asked_unit_is_looked_for_after_a_number() -> None:
+    pattern = asked_unit_pattern("投资了多少亿元")
+    assert pattern is not None
+    assert pattern.search("投资38.6亿元")
+    assert not pattern.search("投资38.6万吨")
+    assert asked_unit_pattern("谁来了") is None
+
+
+def test_evidence_of_a_number() -> None:
+    pattern = evidence_pattern("number")
+    assert pattern is not None
+    assert pattern.search("共53枚探空仪")
+    assert pattern.search("占百分之六十")
+    assert not pattern.search("没有写数目")
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=6))
+def test_a_block_keeps_every_passage_and_sentence_in_place(texts: list[str]) -> None:
+    block = make_block(texts)
+    assert len(block.text) == len(block.codes) == sum(len(t) + 1 for t in texts)
+    assert block.lengths.tolist() == [len(t) for t in texts]
+    assert (np.diff(block.sentences) > 0).all()
+    assert set(block.starts.tolist()) <= set(block.sentences.tolist())
+    assert block.passage_of.tolist() == sorted(block.passage_of.tolist())
+    assert set(block.passage_of.tolist()) == set(range(len(texts)))
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="融合製造業ＡＢ１２。， \n😀", max_size=40))
+def test_codes_fold_like_texts(text: str) -> None:
+    folded = "".join(c if ord(c) < 0x10000 else "\ufffd" for c in fold(text))
+    assert fold_codes(text).tobytes().decode("utf-16-le") == folded
+
+
+def test_positions_of_latin_terms_are_whole_words() -> None:
+    block = make_block(["31个大类，2310个小类", "abc ab"])
+    assert block.positions("31").tolist() == [0]
+    assert [block.text[p : p + 2] for p in block.positions("ab").tolist()] == ["ab"]
+    assert block.positions("大类").tolist() == [3]
+    assert block.positions("没有这个").tolist() == []
+
+
+def test_presence_and_spread_stay_within_a_passage() -> None:
+    block = make_block(["甲。乙。", "丙。"])
+    found = presence([block.positions("乙"), block.positions("丙")], block.sentences)
+    assert found.shape[0] == 2
+    near = spread(found, block.first_sentence, 2)
+    assert near[0, 0]
+    assert not near[1, block.first_sentence[1] - 1]
+
+
+def test_longest_common_run_counts_characters() -> None:
+    block = make_block(["推动数字经济发展"])
+    assert common_runs("数字经济", block.codes).longest.max() == 4
+    assert common_runs("数字 经济", block.codes).longest.max() == 2
+
+
+def test_the_passage_that_covers_the_question_has_the_greater_values() -> None:
+    question = read_question("重庆拥有多少个制造业大类？", STATISTICS)
+    hits = [hit("重庆拥有31个制造业大类。", 1), hit("苹果是水果。", 2, "b"), hit("重庆拥有山水。另有制造业。", 3, "c")]
+    columns = features(question, hits)
+    for name in ("words_passage", "words_sentence", "pairs_sentence", "longest_run", "unit_best"):
+        assert columns[name].argmax() == 0, name
+        assert columns[name][1] == columns[name].min(), name
+    assert columns["words_sentence"][2] < columns["words_passage"][2] + 1e-9
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=20), st.lists(st.text(max_size=40), min_size=1, max_size=4))
+def test_any_text_gives_finite_columns_of_one_length(question: str, texts: list[str]) -> None:
+    columns = features(read_question(question, STATISTICS), [hit(t, n) for n, t in enumerate(texts)])
+    for name, values in columns.items():
+        assert values.shape == (len(texts),), name
+        assert np.isfinite(values).all(), name
+
+
+def test_rarer_terms_weigh_more() -> None:
+    statistics = Statistics({"罕见": 1, "常见": 90}.__getitem__, 100)
+    assert statistics.rarity("罕见") > 10 * statistics.rarity("常见")

@@ -1,0 +1,103 @@
+"""Tokens and the BM25 index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import SnapshotError, UsageError
+from index.lexical import LexicalIndex, LexicalRow, tokenize
+from index.tokens import load_words, question_terms
+
+TEXTS = [
+    "重庆拥有三十一个制造业大类。",
+    "数字经济和实体经济深度融合。",
+    "全市百分之六十的企业使用GPT-4模型。",
+    "苹果和梨都是水果，苹果更甜。",
+    "梨也是水果。",
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    folder = tmp_path_factory.mktemp("lexical")
+    LexicalIndex.build(
+        folder, [LexicalRow(t, title=f"第{n}篇", author="张明" if n == 1 else "") for n, t in enumerate(TEXTS)]
+    )
+    return LexicalIndex.open(folder)
+
+
+def test_numbers_are_tokens_in_both_forms() -> None:
+    assert {"三十一个", "31"} <= set(tokenize("三十一个"))
+    assert {"百分之六十", "60%"} <= set(tokenize("百分之六十"))
+    assert "gpt-4" in tokenize("GPT-4模型")
+    assert "1" not in tokenize("三十一个")
+
+
+def test_traditional_and_full_width_fold_to_one_token() -> None:
+    assert tokenize("製造業６０％") == tokenize("制造业60%")
+
+
+def test_tokens_hold_no_blank_and_no_mark() -> None:
+    assert all(t.strip() == t and t not in "，。" for t in tokenize("一，二。 三\n四　五"))
+
+
+def test_asking_words_are_dropped_from_questions_only() -> None:
+    assert question_terms("请问重庆的优势是什么？") == ["重庆", "优势"]
+    assert "什么" in tokenize("优势是什么")
+    assert question_terms("什么？") == ["什么"]
+
+
+def test_search_finds_what_is_meant(index: LexicalIndex) -> None:
+    assert len(index) == len(TEXTS)
+    assert index.search("重庆有31个什么？", 1)[0][0] == 0
+    assert index.search("60%的企业", 1)[0][0] == 2
+    assert index.search("重慶的製造業", 1)[0][0] == 0
+    assert index.search("张明", 1)[0][0] == 1
+    assert [row for row, _ in index.search("苹果水果", 5)] == [3, 4]
+
+
+def test_search_is_best_first_and_bounded(index: LexicalIndex) -> None:
+    values = [bm25 for _, bm25 in index.search("苹果 水果 梨", 5)]
+    assert values == sorted(values, reverse=True)
+    assert len(index.search("苹果 水果 梨", 1)) == 1
+    assert index.search("", 3) == []
+    assert index.search("苹果", 0) == []
+
+
+def test_search_within_rows(index: LexicalIndex) -> None:
+    assert [row for row, _ in index.search("水果", 5, np.array([4, 0]))] == [4]
+    assert index.search("水果", 5, np.array([], dtype=np.int64)) == []
+
+
+def test_many_scattered_rows_are_filtered_alike(tmp_path: Path) -> None:
+    index = LexicalIndex.build(tmp_path, [LexicalRow(f"水果{n}号仓库") for n in range(400)])
+    wanted = np.arange(1, 400, 2)
+    found = [row for row, _ in index.search("水果仓库", 10, wanted)]
+    assert len(found) == 10
+    assert all(row % 2 for row in found)
+
+
+def test_document_frequency_counts_texts(index: LexicalIndex) -> None:
+    assert index.document_frequency("水果") == 2
+    assert index.document_frequency("没有") == 0
+
+
+def test_no_index_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="ronghe index"):
+        LexicalIndex.open(tmp_path / "nothing")
+
+
+def test_user_dictionary_keeps_words_whole(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("# 词典\n鹬蚌科技园 10\n\n", "utf-8")
+    assert "鹬蚌科技园" not in tokenize("走进鹬蚌科技园")
+    assert load_words(words) == 1
+    assert "鹬蚌科技园" in tokenize("走进鹬蚌科技园")
+
+
+def test_unreadable_dictionary_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="词典"):
+        load_words(tmp_path / "none.txt")
