@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rag.terms import rarity
@@ -92,25 +93,30 @@ def _type_of(tag: str, word: str) -> CandidateType:
     return "word"
 
 
-def find_candidates(folded: str) -> list[Candidate]:
-    """Every candidate of a folded sentence; plain words of two characters and more are candidates of type word."""
+def _by_tags(folded: str) -> list[Candidate]:
     import rjieba
 
-    found = _by_pattern(folded)
+    found: list[Candidate] = []
     position = 0
-    tagged = [(w, t) for w, t in rjieba.tag(folded)]
+    tagged = rjieba.tag(folded)
     for index, (word, tag) in enumerate(tagged):
         start, position = position, position + len(word)
         if len(word) > 1 and (tag[0] in "nvajilz" or tag == "eng"):
             found.append(Candidate(start, position, _type_of(tag, word), word))
         elif word in _SURNAMES and word not in _FUNCTION_SURNAMES and index + 1 < len(tagged):
-            # A name that the dictionary does not know falls apart behind its surname: 林 郑月 娥, 罗 重谱.
+            # A name that the dictionary does not know falls apart behind its surname: 林 郑月 娥.
             following, kind = tagged[index + 1]
-            if (
-                1 <= len(following) <= 2
-                and "一" <= following[0] <= "鿿"
-                and (kind[0] not in "vpcuf" or len(following) == 1)
-            ):
+            chinese = 1 <= len(following) <= 2 and "一" <= following[0] <= "鿿"
+            if chinese and (kind[0] not in "vpcuf" or len(following) == 1):
                 end = position + len(following)
                 found.append(Candidate(start, end, "person", folded[start:end]))
     return found
+
+
+@lru_cache(maxsize=4096)
+def find_candidates(folded: str, types: tuple[str, ...] = ()) -> tuple[Candidate, ...]:
+    """Every candidate of a folded sentence, or those of some types; a word of two characters is one of type word."""
+    found = _by_pattern(folded)
+    if not types or not set(types) <= {"figure", "time"}:
+        found += _by_tags(folded)
+    return tuple(c for c in found if not types or c.type in types)

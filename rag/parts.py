@@ -63,7 +63,12 @@ def split_question(question: Question) -> tuple[str, ...]:
     if by_sentences:
         return tuple(by_sentences)
     text = _YEARS.sub(r"\1年和\2年", text)
-    if question.parts < 2 and not _YEARS.search(question.chinese) and "年和" not in text and not re.search(r"(时间|日期|主演|导演|地点|结果|收入|处理器|男女)", text):
+    if (
+        question.parts < 2
+        and not _YEARS.search(question.chinese)
+        and "年和" not in text
+        and not re.search(r"(时间|日期|主演|导演|地点|结果|收入|处理器|男女)", text)
+    ):
         return (question.chinese,)
     if re.search(r"男女", text):
         return (text.replace("男女", "男子"), text.replace("男女", "女子"))

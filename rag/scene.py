@@ -83,6 +83,8 @@ class Scene:
         self.weights = self.weights / self.weights.sum()
         self.entities = np.array([t.weight >= _RARE and not t.text[0].isdigit() for t in question.terms] or [False])
         self.numbers = np.array([t.text[0].isdigit() for t in question.terms] or [False])
+        self.entity_weights = self._only(self.entities)
+        self.number_weights = self._only(self.numbers)
         self.focus = "".join(
             re.findall(
                 r"[0-9a-z一-鿿.]",
@@ -104,6 +106,12 @@ class Scene:
         self.support: dict[str, float] = {}
         self.most_support = self.most_fitting_support = 0.0
         self._find_candidates()
+
+    def _only(self, which: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+        """The weights of some terms, their sum 1 and the rest 0; None when there are none."""
+        weights = self.weights * which
+        total = float(weights.sum())
+        return weights / total if total else None
 
     def _nothing(self) -> NDArray[np.float64]:
         return np.zeros(len(self.weights))
@@ -151,8 +159,8 @@ class Scene:
             nearby = float(self.window(position)[0] @ self.weights)
             if nearby < _PROMISING * self.most_coverage:
                 continue
-            for c in find_candidates(sentence.folded):
-                if (self.types and c.type not in self.types) or c.value in asked or c.value in FUNCTION_WORDS:
+            for c in find_candidates(sentence.folded, self.types):
+                if c.value in asked or c.value in FUNCTION_WORDS:
                     continue
                 sentence.candidates.append(c)
                 value = agreeing_value(c)

@@ -53,10 +53,9 @@ def _near(question: Question, sentence: ScoredSentence, reach: int = 24) -> floa
     return best
 
 
-def _share(scene: Scene, covers: NDArray[np.float64], which: NDArray[np.bool_]) -> float:
+def _share(covers: NDArray[np.float64], weights: NDArray[np.float64] | None) -> float:
     """The share of some of the terms that is covered, by weight; 0.5 when there are none."""
-    weight = float(scene.weights[which].sum())
-    return float(covers[which] @ scene.weights[which]) / weight if weight else 0.5
+    return float(covers @ weights) if weights is not None else 0.5
 
 
 def _effective_year(scene: Scene, sentence: ScoredSentence) -> float:
@@ -92,12 +91,12 @@ def _by_words(scene: Scene, position: int) -> dict[str, float]:
         "rarest_passage": float(passage[rarest]),
         "attribute_sentence": attribute,
         "attribute_window": float(window[names[0]]) if names else attribute,
-        "entity_sentence": _share(scene, sentence.covers, scene.entities),
-        "entity_window": _share(scene, window, scene.entities),
-        "entity_passage": _share(scene, passage, scene.entities),
+        "entity_sentence": _share(sentence.covers, scene.entity_weights),
+        "entity_window": _share(window, scene.entity_weights),
+        "entity_passage": _share(passage, scene.entity_weights),
         "entity_worst": float(passage[scene.entities].min()) if scene.entities.any() else 0.5,
-        "number_sentence": _share(scene, sentence.covers, scene.numbers),
-        "number_passage": _share(scene, passage, scene.numbers),
+        "number_sentence": _share(sentence.covers, scene.number_weights),
+        "number_passage": _share(passage, scene.number_weights),
         "bigrams": sum(p in s for p in scene.pairs) / max(1, len(scene.pairs)),
         "longest_run": longest_run(scene.focus, s) / max(1, len(scene.focus)),
         "quoted": sum(x in s for x in question.quoted) / len(question.quoted) if question.quoted else 0.5,

@@ -29,16 +29,22 @@ class Trees:
 
     def chances(self, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         """float64 (rows,): the logistic of the sum of the leaves for float64 (rows, features)."""
-        rows = np.arange(len(matrix))[:, None]
-        trees = np.arange(len(self.feature))[None, :]
-        node = np.zeros((len(matrix), len(self.feature)), dtype=np.int64)
+        count, width = self.feature.shape
+        roots = np.tile(np.arange(count) * width, len(matrix))
+        rows = np.repeat(np.arange(len(matrix)) * matrix.shape[1], count)
+        values = np.ascontiguousarray(matrix).ravel()
+        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        left, right = self.left.ravel(), self.right.ravel()
+        node = roots.copy()
+        alive = np.arange(len(node))
+        # Only the walks that have not reached a leaf go on; most trees are shallower than the deepest.
         for _ in range(self.depth):
-            feature = self.feature[trees, node]
-            inner = feature >= 0
-            goes_left = matrix[rows, np.maximum(feature, 0)] <= self.threshold[trees, node]
-            following = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-            node = np.where(inner, following, node)
-        total = self.value[trees, node].sum(axis=1)
+            here = node[alive]
+            wanted = feature[here]
+            alive, here, wanted = alive[wanted >= 0], here[wanted >= 0], wanted[wanted >= 0]
+            goes_left = values[rows[alive] + wanted] <= threshold[here]
+            node[alive] = roots[alive] + np.where(goes_left, left[here], right[here])
+        total = self.value.ravel()[node].reshape(len(matrix), count).sum(axis=1)
         return np.asarray(1.0 / (1.0 + np.exp(-total)), dtype=np.float64)
 
 
