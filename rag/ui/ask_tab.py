@@ -141,7 +141,12 @@ class AskTab:
 
     def arrive(self, past: list[Any] | None) -> tuple[str, str]:
         """(bar, welcome) for a visitor who opens the page; waits until the index is open."""
-        return bar_html(past or [], ""), welcome_html(self._suggestions())
+        questions = self._suggestions()
+        problem = self._desk.opening.reason
+        notice = (
+            f'<p class="outcome bad" role="alert">{text(say("error.opening", reason=problem))}</p>' if problem else ""
+        )
+        return bar_html(past or [], ""), notice + welcome_html(questions)
 
     def ask(
         self,

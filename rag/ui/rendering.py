@@ -57,7 +57,8 @@ def question_html(question: str) -> str:
 
 def streaming_html(question: str, partial: str, waiting: str) -> str:
     """The turn that is being written: its text so far, or `waiting` before the first word."""
-    shown = f"<p>{_lines(partial)}</p>" if partial else f'<p class="waiting">{text(waiting)}</p>'
+    words = _MARKER.sub(r'<span class="pending">\1</span>', _lines(partial))
+    shown = f"<p>{words}</p>" if partial else f'<p class="waiting">{text(waiting)}</p>'
     return (
         f'<section class="turn live">{question_html(question)}'
         f'<article class="answer" aria-live="polite">{shown}</article></section>'

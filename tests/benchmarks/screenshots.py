@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM, ROOT, VIEWPORTS, ask, free_port, open_tab, wait_until_ready
+
+
+# What the README shows; `--all` keeps the rest, for looking at the page.
+README_PICTURES = ("ask", "ask-dark", "ask-phone", "articles", "articles-phone", "compare")
 
 
 def start(port: int, data: Path) -> subprocess.Popen[bytes]:
@@ -28,7 +33,7 @@ def start(port: int, data: Path) -> subprocess.Popen[bytes]:
 
 def visit(browser: Any, address: str, viewport: str, scheme: str = "light") -> Any:
     page = browser.new_context(
-        viewport=VIEWPORTS[viewport], color_scheme=scheme, locale="zh-CN", device_scale_factor=2
+        viewport=VIEWPORTS[viewport], color_scheme=scheme, locale="zh-CN", device_scale_factor=1.5
     ).new_page()
     page.goto(address)
     page.wait_for_selector(".welcome .chip", timeout=60_000)
@@ -126,6 +131,7 @@ def measure_start(browser: Any, data: Path) -> tuple[float, float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder for the pictures")
+    parser.add_argument("--all", action="store_true", help="keep every picture, not only the README's")
     parser.add_argument("--starts", type=int, default=3, help="how often to measure the start")
     parser.add_argument("--no-pictures", action="store_true")
     arguments = parser.parse_args()
@@ -134,12 +140,16 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        port, data = free_port(), Path(folder) / "data"
+        port, data, pictures = free_port(), Path(folder) / "data", Path(folder) / "pictures"
+        pictures.mkdir()
         process = start(port, data)
         try:
             wait_until_ready(f"http://127.0.0.1:{port}", process)
             if not arguments.no_pictures:
-                take_all(browser, f"http://127.0.0.1:{port}", arguments.out)
+                take_all(browser, f"http://127.0.0.1:{port}", pictures)
+                for picture in sorted(pictures.glob("*.png")):
+                    if arguments.all or picture.stem in README_PICTURES:
+                        shutil.copy(picture, arguments.out / picture.name)
         finally:
             process.terminate()
             process.wait(timeout=30)
