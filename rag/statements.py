@@ -84,6 +84,9 @@ def _build_lexicon() -> dict[str, list[tuple[str, Kind, str]]]:
     for axis, sides in polarity.OPPOSITES.items():
         for sign, entries in zip("+-", sides, strict=True):
             add(entries.split(), "direction", axis + sign)
+    for number, pair in enumerate(polarity.OPPOSITE_PAIRS):
+        for sign, word in zip("+-", pair.split("/"), strict=True):
+            add([word], "direction", f"{number}{sign}")
     add(list(polarity.REPORTING), "function", "")
     for line in polarity.SYNONYMS:
         group = line.split()
