@@ -7,16 +7,20 @@ is read as one unit. Pure geometry; it knows neither paragraphs nor a file forma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.loading_lines import Box, Stack
+from index.loading_lines import Box, Stack, join_lines
 
 # Measured by tests/benchmarks/pdf_pages.py: headlines are at least this much larger than the text below them.
 _HEADING_RATIO = 1.15
 _MAX_HEADING_CHARACTERS = 100
 _MAX_HEADING_LINES = 4
 _MAX_ITEMS = 2_000
+_BYLINE = re.compile(
+    r"[■□◎●▲△○◆◇★☆]|[（(]?(?:本报|本刊|新华社|人民日报|特约)?(?:记者|通讯员|评论员|作者|撰文|文)[\s：:/／｜|]"
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +35,7 @@ class _Item:
 
 def order_stacks(stacks: Sequence[Stack], frames: Sequence[Box] = ()) -> list[list[Stack]]:
     """The stacks of one page in reading order, one list for each article-like region."""
+    stacks = _join_upright(stacks)
     mark_headings(stacks)
     items = [
         _Item(s.box, [s], head=s.heading and not s.crosshead, slight=len(s.lines) <= 2 and s.characters < 60)
@@ -41,6 +46,33 @@ def order_stacks(stacks: Sequence[Stack], frames: Sequence[Box] = ()) -> list[li
     return regions
 
 
+def _join_upright(stacks: Sequence[Stack]) -> list[Stack]:
+    """Upright lines of one size side by side are one headline, read from right to left."""
+    upright = [s for s in stacks if s.lines[0].upright]
+    # The last strip of a headline may be one or two characters, too few to be seen as upright by themselves.
+    upright += [s for s in stacks if s not in upright and any(_is_strip_of(u, s) for u in upright)]
+    joined: list[Stack] = []
+    for stack in sorted(upright, key=lambda s: -s.x0):
+        last = joined[-1].lines[-1] if joined else None
+        line = join_lines(stack.lines, upright=True)
+        alike = last is not None and abs(last.size - line.size) < 0.1 * line.size
+        if last and alike and abs(last.y0 - line.y0) < line.size and 0 < last.x0 - line.x0 < 2.2 * line.size:
+            joined[-1].lines.append(line)
+        else:
+            joined.append(Stack([line]))
+    return joined + [s for s in stacks if s not in upright]
+
+
+def _is_strip_of(headline: Stack, strip: Stack) -> bool:
+    size = headline.size
+    return (
+        all(len(line.text) == 1 for line in strip.lines)
+        and abs(strip.size - size) < 0.1 * size
+        and abs(strip.lines[0].y0 - headline.lines[0].y0) < size
+        and abs(strip.x0 - headline.x0) < 7 * size
+    )
+
+
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
@@ -48,10 +80,12 @@ def _area(box: Box) -> float:
 def mark_headings(stacks: Sequence[Stack]) -> None:
     """Sets `heading` on short stacks in larger type than the text, `crosshead` on those inside a column."""
     usual = _usual_size(stacks)
-    bodies = [s for s in stacks if len(s.lines) >= 3 and s.characters >= 40]
+    bodies = [s for s in stacks if len(s.lines) >= 3 and s.characters >= 40 and not s.lines[0].upright]
     for stack in stacks:
         lines, characters = len(stack.lines), stack.characters
         if characters > _MAX_HEADING_CHARACTERS or lines > _MAX_HEADING_LINES or characters < 2:
+            continue
+        if _BYLINE.match(stack.lines[0].text):
             continue
         below = _nearest_below(stack, bodies)
         local = below.size if below is not None else usual
@@ -149,7 +183,7 @@ def _best_cut(items: list[_Item]) -> tuple[list[_Item], list[_Item]] | None:
     best: tuple[float, list[_Item], list[_Item]] | None = None
     for axis in (1, 0):
         for gap, first, second in _gaps(items, axis):
-            if (best is None or gap > best[0]) and _headed(first) and _headed(second):
+            if (best is None or gap > best[0]) and _headed(first, axis) and _headed(second, axis):
                 best = (gap, first, second)
     return (best[1], best[2]) if best else None
 
@@ -167,13 +201,25 @@ def _gaps(items: Sequence[_Item], axis: int) -> list[tuple[float, list[_Item], l
     return found
 
 
-def _headed(side: Sequence[_Item]) -> bool:
-    """Whether every text of this side stands below the top of some headline of this side."""
-    heads = [item.box[1] for item in side if item.head]
+def _headed(side: Sequence[_Item], axis: int) -> bool:
+    """Whether every text of this side stands below the top of some headline of this side.
+
+    After an upright cut a headline must also stand where this side begins, else the columns left of it are another's.
+    """
+    heads = [item for item in side if item.head]
     if not heads:
         return False
-    first = min(heads)
-    return all(item.head or item.slight or item.box[1] > first - 2 for item in side)
+    first = min(item.box[1] for item in heads)
+    if not all(item.head or item.slight or item.box[1] > first - 2 for item in side):
+        return False
+    left, right = min(item.box[0] for item in side), max(item.box[2] for item in side)
+    return axis == 1 or any(_begins(item, left, right) for item in heads)
+
+
+def _begins(head: _Item, left: float, right: float) -> bool:
+    if head.stacks[0].lines[0].upright and len(head.stacks) == 1:
+        return head.box[0] <= left + 2 or head.box[2] >= right - 2
+    return head.box[0] - left <= 0.35 * (right - left)
 
 
 def _by_owner(items: Sequence[_Item]) -> list[list[_Item]]:
@@ -215,14 +261,8 @@ def _owner(item: _Item, owners: Sequence[_Item]) -> int:
 
 def _article_order(items: Sequence[_Item]) -> list[_Item]:
     """One article: its headlines, then its columns from left to right; what spans columns divides them."""
-    heads = sorted(
-        (i for i in items if i.head), key=lambda item: (item.box[1], -item.box[0] if _upright(item) else item.box[0])
-    )
+    heads = sorted((i for i in items if i.head), key=lambda item: (item.box[1], item.box[0]))
     return heads + _column_order([i for i in items if not i.head])
-
-
-def _upright(item: _Item) -> bool:
-    return item.stacks[0].lines[0].upright
 
 
 def _column_order(items: list[_Item]) -> list[_Item]:

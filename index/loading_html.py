@@ -45,7 +45,8 @@ def read_html(markup: str, name: str) -> tuple[str | None, list[Paragraph]]:
     """(title of the page, its (text, heading level) paragraphs); raises LoadError on what is too large or no text."""
     if len(markup) > MAX_HTML_CHARACTERS:
         raise LoadError(
-            f"{name}：网页有 {len(markup) / 1e6:.0f} 兆字符，超过上限 {MAX_HTML_CHARACTERS // 1_000_000} 兆；请只保存正文部分。"
+            f"{name}：网页有 {len(markup) / 1e6:.0f} 兆字符，"
+            f"超过上限 {MAX_HTML_CHARACTERS // 1_000_000} 兆；请只保存正文部分。"
         )
     reader = _Reader()
     for piece in scan_markup(markup):
@@ -53,7 +54,8 @@ def read_html(markup: str, name: str) -> tuple[str | None, list[Paragraph]]:
     reader.flush()
     if len(reader.paragraphs) > MAX_PARAGRAPHS:
         raise LoadError(
-            f"{name}：网页有 {len(reader.paragraphs)} 段，超过上限 {MAX_PARAGRAPHS} 段，像是 HTML 炸弹；请只保存正文部分。"
+            f"{name}：网页有 {len(reader.paragraphs)} 段，超过上限 {MAX_PARAGRAPHS} 段，像是 HTML 炸弹；"
+            "请只保存正文部分。"
         )
     return reader.title or None, reader.paragraphs
 

@@ -37,7 +37,7 @@ class Line:
     upright: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stack:
     """Lines from top to bottom; `right` leaves out what hangs over the column's edge (closing punctuation)."""
 
@@ -73,13 +73,16 @@ def is_wide(character: str) -> bool:
 
 
 def join_runs(first: str, second: str) -> str:
-    """Two runs of one line or paragraph: a blank only between Latin words, a soft hyphen taken away."""
+    """Two runs of one line or paragraph: a blank only between Latin words, whose hyphen is taken away."""
     if not first or not second or is_wide(first[-1]) or is_wide(second[0]):
         return first + second
     if first[-1].isspace() or second[0].isspace():
         return first + second
-    if first[-1] == "\u00ad":
-        return first[:-1] + second
+    if first[-1] == "-":
+        hyphenated = (
+            first[-3:-1].isascii() and first[-3:-1].islower() and first[-3:-1].isalpha() and second[0].islower()
+        )
+        return first[:-1] + second if hyphenated else first + second
     if first[-1].isdigit() and second[0].isdigit():
         return first + second
     return f"{first} {second}"
@@ -131,7 +134,7 @@ def _merge_upright(lines: list[Line]) -> list[Line]:
         if line is not None and len(line.text) == 1 and (not column or _stands_under(column[-1], line)):
             column.append(line)
             continue
-        merged += [_joined(column, upright=True)] if len(column) >= 3 else column
+        merged += [join_lines(column, upright=True)] if len(column) >= 3 else column
         column = []
         if line is not None:
             if len(line.text) == 1:
@@ -146,14 +149,17 @@ def _stands_under(above: Line, below: Line) -> bool:
     return (
         abs((above.x0 + above.x1) - (below.x0 + below.x1)) < 0.5 * above.size
         and abs(above.size - below.size) < 0.1 * above.size
-        and 0.7 * above.size < pitch < 1.8 * above.size
+        and 0.7 * above.size < pitch < 2.6 * above.size
     )
 
 
-def _joined(lines: Sequence[Line], *, upright: bool) -> Line:
-    text = ""
+def join_lines(lines: Sequence[Line], *, upright: bool) -> Line:
+    """`lines` as one: side by side, or one under another (`upright`), where a gap stands for a blank."""
+    text, above = "", lines[0]
     for line in lines:
-        text = text + line.text if upright else join_runs(text, line.text)
+        blank = " " if upright and line.y0 - above.y1 > 0.8 * line.size else ""
+        text = text + blank + line.text if upright else join_runs(text, line.text)
+        above = line
     return Line(
         text,
         min(line.x0 for line in lines),
@@ -175,11 +181,12 @@ def _merge_neighbours(lines: list[Line]) -> list[Line]:
             and not last.upright
             and not line.upright
             and min(len(last.text), len(line.text)) <= 6
+            and not (is_wide(last.text[-1]) and is_wide(line.text[0]))
             and min(last.y1, line.y1) - max(last.y0, line.y0) > 0.6 * min(last.y1 - last.y0, line.y1 - line.y0)
             and -0.3 * line.size < line.x0 - last.x1 < 0.3 * line.size
             and 0.75 < line.size / last.size < 1.33
         ):
-            merged[-1] = _joined((last, line), upright=False)
+            merged[-1] = join_lines((last, line), upright=False)
         else:
             merged.append(line)
     return merged
@@ -222,7 +229,8 @@ def _continues(stack: Stack, line: Line) -> bool:
     if line.y0 < last.y0 + 0.5 * size or line.y0 - last.y1 > 0.95 * size:
         return False
     overlap = min(stack.right, line.x1) - max(stack.x0, line.x0)
-    return overlap > 0.5 * min(stack.right - stack.x0, line.x1 - line.x0)
+    aligned = abs(stack.x0 - line.x0) < 2.6 * size and overlap > 0
+    return aligned or overlap > 0.5 * min(stack.right - stack.x0, line.x1 - line.x0)
 
 
 def _straddles(growing: Sequence[Stack], fitting: Stack, line: Line) -> bool:

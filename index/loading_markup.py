@@ -34,7 +34,7 @@ _MAX_ATTRIBUTE_CHARACTERS = 10_000
 
 
 def scan_markup(text: str) -> Iterator[Markup]:
-    """The tags and texts of `text` in order. A tag or comment that is never closed ends the document, as in a browser."""
+    """The tags and texts of `text` in order; a tag or comment that is never closed ends the document."""
     last_quote = {quote: text.rfind(quote) for quote in "\"'"}
     position, size = 0, len(text)
     while position < size:

@@ -63,13 +63,15 @@ def _furniture(pages: Sequence[Page]) -> set[int]:
     edges: list[list[tuple[Line, str]]] = []
     for page in pages:
         height = page.height or max((line.y1 for line in page.lines), default=0.0)
-        edge = [line for line in page.lines if line.y1 < 0.09 * height or line.y0 > 0.92 * height]
-        edges.append([(line, re.sub(r"\d+", "#", line.text.replace(" ", ""))) for line in edge if len(line.text) <= 60])
+        margin = [line for line in page.lines if line.y1 < 0.09 * height or line.y0 > 0.92 * height]
+        edges.append(
+            [(line, re.sub(r"\d+", "#", line.text.replace(" ", ""))) for line in margin if len(line.text) <= 60]
+        )
     seen = Counter(text for edge in edges for text in {text for _, text in edge})
     often = max(3, 0.2 * len(pages))
     found: set[int] = set()
     for page, edge in zip(pages, edges, strict=True):
-        body = [line for line in page.lines if all(line is not e for e, _ in edge)]
+        body = [line for line in page.lines if not any(line is other for other, _ in edge)]
         top, bottom = min((b.y0 for b in body), default=0.0), max((b.y1 for b in body), default=0.0)
         for line, text in edge:
             outside = line.y1 <= top + 1 or line.y0 >= bottom - 1
@@ -104,11 +106,12 @@ class _Writer:
         size, right = stack.size, stack.right
         pitch = _pitch(stack)
         current: PageParagraph | None = None
+        carried: PageParagraph | None = None
         for number, line in enumerate(stack.lines):
             is_indented = 0.8 * size < line.x0 - left < 6 * size
             if number == 0:
                 goes_on = self._open is not None and abs(self._open_size - size) < 0.06 * size and not is_indented
-                current = self._open if goes_on and not self._open_ended else None
+                current = carried = self._open if goes_on and not self._open_ended else None
                 detached = current is None and len(stack.lines) <= 2 and self._open is not None
                 if detached and not goes_on and abs(self._open_size - size) >= 0.06 * size:
                     self._write_aside(stack, page)
@@ -125,7 +128,7 @@ class _Writer:
                 self.paragraphs.append(current)
             else:
                 current.text = join_runs(current.text, line.text)
-                if current.page == page and line.y0 >= current.box[1]:
+                if number and current is not carried:
                     current.box = _union(current.box, line)
         last = stack.lines[-1]
         self._open, self._open_size = current, size
@@ -152,6 +155,8 @@ def _pitch(stack: Stack) -> float:
 
 def _headline(stack: Stack) -> str:
     """Wrapped lines are joined; a line well short of the widest was broken on purpose, and a blank keeps that."""
+    if stack.lines[0].upright:
+        return "".join(line.text for line in stack.lines)
     widest = max(line.x1 - line.x0 for line in stack.lines)
     text = stack.lines[0].text
     for above, line in zip(stack.lines, stack.lines[1:], strict=False):

@@ -13,7 +13,8 @@ from index.loading_paragraphs import Page
 MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 200_000
 MAX_PATHS = 3_000
-_NO_CHARACTER = (0, 2, 10, 13, 0xAD, 0xFFFE, 0xFFFF)
+_NO_CHARACTER = (0, 10, 13, 0xFFFE, 0xFFFF)
+_LINE_END_HYPHENS = (2, 0xAD)
 
 
 def read_pdf(data: bytes, name: str) -> list[Page]:
@@ -106,7 +107,8 @@ def _glyphs(textpage: Any, turn: _Turn) -> list[Glyph]:
         size = pdfium.FPDFText_GetFontSize(textpage, index)
         # A font of size 1 scaled by its matrix reports 1: the box tells the size that is seen.
         seen = size if 0.5 * (y1 - y0) < size < 1.6 * (y1 - y0) else 0.85 * (y1 - y0)
-        glyphs.append(Glyph(chr(code), x0, y0, x1, y1, seen or 1.0))
+        character = "-" if code in _LINE_END_HYPHENS else chr(code)
+        glyphs.append(Glyph(character, x0, y0, x1, y1, seen or 1.0))
     return glyphs
 
 

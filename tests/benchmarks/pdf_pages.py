@@ -21,9 +21,9 @@ from types import ModuleType
 from typing import Any
 
 import pypdfium2
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from index.loaders import load
 from index.records import Source
@@ -37,7 +37,7 @@ Restored = list[dict[str, Any]]
 
 
 def width(text: str, size: float) -> float:
-    return pdfmetrics.stringWidth(text, FONT, size)
+    return float(pdfmetrics.stringWidth(text, FONT, size))
 
 
 def break_lines(text: str, size: float, room: float, indent: float) -> list[str]:
@@ -116,9 +116,9 @@ def place_article(
         top = y
     else:
         size = 24.0 if w > 500 else 18.0 if w > 280 else 15.0
-        lines = break_lines(title, size, w, 0)
-        drawing.runs.append([(x, y + (i + 1) * size * 1.25, size, line) for i, line in enumerate(lines)])
-        top = y + len(lines) * size * 1.25 + 12
+        headline = break_lines(title, size, w, 0)
+        drawing.runs.append([(x, y + (i + 1) * size * 1.25, size, line) for i, line in enumerate(headline)])
+        top = y + len(headline) * size * 1.25 + 12
     if article.get("byline"):
         drawing.runs.append([(x, top + 10, 9.5, article["byline"])])
         top += 20
@@ -317,9 +317,10 @@ def main() -> None:
 def print_scores(name: str, tally: dict[str, int], pages: int, seconds: float) -> None:
     precision = tally["joined"] / max(1, tally["joined"] + tally["wrong"])
     recall = tally["joined"] / max(1, tally["seams"])
+    both = 2 * precision * recall / max(1e-9, precision + recall)
     print(
         f"{name:9} pages {pages}  right article {tally['right'] / tally['chars']:.4f}  "
-        f"seam precision {precision:.4f} recall {recall:.4f} F1 {2 * precision * recall / max(1e-9, precision + recall):.4f}  "
+        f"seam precision {precision:.4f} recall {recall:.4f} F1 {both:.4f}  "
         f"exact {tally['exact'] / tally['articles']:.4f}  title {tally['title'] / tally['articles']:.4f}  "
         f"author {tally['author'] / tally['articles']:.4f}  {seconds / pages * 1000:.0f} ms/page"
     )
