@@ -25,6 +25,7 @@ _AFFILIATION = re.compile(
     r"单位|任职|就职|供职|职务|职称|头衔|身份|机构|部门|来自|院校|做什么|是什么人|哪里工作|affiliation|institution"
 )
 _TITLE = re.compile(r"标题|题目|篇名|哪(一)?篇|写了?什么|写了?哪些|哪些文章|什么文章|文章(叫|题为)|title")
+_EACH = re.compile(r"分别|各自|几位|[两二三四五六]位|作者们|所有作者|各位")
 _HOW_MANY = re.compile(r"(多少|几)(篇|位作者|个作者|名作者|位|名)|一共|总共")
 _COLUMN = re.compile(r"栏目|专栏|版块|column")
 _PERSON = re.compile(r"(是谁|是什么人|何许人|介绍)[?？]?$")
@@ -113,6 +114,21 @@ def _say_affiliation(
     return refusal(question.text, phrase("affiliation", person=person, titles=titles), own[:3])
 
 
+def _say_affiliations(question: Question, people: Sequence[str], catalogue: Catalogue, library: Library) -> Answer:
+    """The affiliations of several persons; who has none is said to have none. All unknown is a refusal."""
+    draft = Draft(question.text)
+    for person in people[:_SHOWN]:
+        cards = [c for c in catalogue.articles(kind="article", author=person, limit=5) if c.affiliation]
+        span = opening(library, cards[0].article_id) if cards else None
+        if cards and span:
+            draft.say(f"{person}的单位是{cards[0].affiliation}。", [span], item=True)
+        else:
+            draft.lead(f"文中没有提到{person}的单位。")
+    if draft.citations:
+        return draft.answer()
+    return refusal(question.text, phrase("unanswered", asked="、".join(people[:_SHOWN]) + "的单位"))
+
+
 def _say_column(
     question: Question, person: str, cards: Sequence[ArticleCard], library: Library, hits: Sequence[Hit]
 ) -> Answer:
@@ -161,6 +177,17 @@ def _say_who(question: Question, ranked: Sequence[tuple[float, ArticleCard]], li
     return draft.answer()
 
 
+def answer_affiliations(
+    question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library
+) -> Answer | None:
+    """The affiliations of several authors; None when the question asks for something else."""
+    names = persons_in(question, catalogue.authors())
+    if not _AFFILIATION.search(question.chinese) or not (len(names) > 1 or _EACH.search(question.chinese)):
+        return None
+    people = names or list(dict.fromkeys(c.author for c in _cards(catalogue, hits) if c.author))
+    return _say_affiliations(question, people, catalogue, library) if people else None
+
+
 def answer_bibliography(
     question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library
 ) -> Answer | None:
@@ -181,6 +208,9 @@ def answer_bibliography(
     cards = _cards(catalogue, hits)
     if not cards:
         return None
+    several = answer_affiliations(question, catalogue, hits, library)
+    if several is not None:
+        return several
     about = [
         t
         for t in question.terms

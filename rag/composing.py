@@ -15,7 +15,7 @@ from index.records import Hit, Passage
 from index.splitting import split_sentences
 from rag.answer import Answer
 from rag.answerability import answer_chance
-from rag.bibliography import answer_bibliography, persons_in, without_names
+from rag.bibliography import answer_affiliations, answer_bibliography, persons_in, without_names
 from rag.catalogue import Catalogue
 from rag.comparing import answer_comparison
 from rag.definitions import prefer_definitions, prefer_lists
@@ -112,6 +112,10 @@ class ExtractiveComposer:
         """What is asked of the articles as such: their authors, all of them together, one beside the other."""
         if asked.kind == "bibliographic" or {"bibliographic", "person"} <= asked.forms:
             return answer_bibliography(asked, catalogue, hits, library)
+        if asked.kind == "comparison" and "bibliographic" in asked.forms:
+            answer = answer_affiliations(asked, catalogue, hits, library)
+            if answer is not None:
+                return answer
         if asked.kind == "comparison":
             return answer_comparison(asked, catalogue, hits, library)
         if asked.kind == "summary":

@@ -23,6 +23,15 @@ _DEFINING = re.compile(
     r"，(?:既|不仅|也)?是|^[^，]{1,16}是|是指|指出|强调|提出|认为|表示|"
     r"^(?:近年来|不久前|当前|目前|随着|\d{4}年)"
 )
+_DOING = re.compile(
+    r"(?:坚决|全面|深入|积极|着力|加快|不断|大力|切实|努力|进一步|持续|稳步|充分|有效|统筹|协同|共同|更好|精准)*"
+    r"(?:构筑|借力|深化|依托|借助|变革|焕发|夯实|健全|完善|强化|优化|"
+    r"细化|激发|释放|做大|做强|做优|做好|拓展|拓宽|补齐|筑牢|织密|聚焦|"
+    r"围绕|立足|坚持|厚植|涵养|"
+    r"攻克|破解|打通|畅通|擦亮|唱响|盘活|壮大|培优|提质|扩大|锚定|紧扣|"
+    r"突出|注重|推广|落实|严守|守护|守住|建强|抓好|抓实|用好|管好|以[^，。]{2,12}(?:推动|"
+    r"促进|赋能|带动|引领|助力))"
+)
 _LEAST_CHARS, _TOPIC_CHARS = 7, 64
 
 
@@ -52,12 +61,13 @@ class Outline:
 
 
 def _starts_with_verb(text: str) -> bool:
+    """Whether a sentence opens like a heading: with what is to be done, or 以……, 坚决……."""
     import rjieba
 
+    if _DOING.match(text):
+        return True
     tagged = [t for t in rjieba.tag(text[:12]) if t[1] != "x"]
-    return bool(tagged) and (
-        tagged[0][1].startswith("v") or (tagged[0][1] in ("d", "ad", "a", "p") and len(tagged) > 1)
-    )
+    return bool(tagged) and tagged[0][1].startswith("v") and len(tagged[0][0]) > 1
 
 
 def topic_sentence(paragraph: Paragraph) -> tuple[int, int]:
@@ -107,9 +117,8 @@ def outline(title: str | None, author: str | None, article_id: str, passages: Se
 
 
 def main_points(found: Outline) -> tuple[Point, ...]:
-    """The points proper; every paragraph but the first when none opens with a topic sentence."""
-    proper = tuple(p for p in found.points if p.is_point)
-    return proper or found.points[1:] or found.points
+    """The points proper; the paragraphs' opening sentences when none is a topic sentence."""
+    return tuple(p for p in found.points if p.is_point) or found.points
 
 
 def say_outline(draft: Draft, found: Outline, *, measures: bool = True, max_chars: int = 560) -> None:

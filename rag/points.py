@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.folding import fold
+from index.records import Passage
 from rag.drafting import LEFT_OUT, Draft, tidy
 from rag.enumerations import Enumeration, Item, find_enumerations
 from rag.library import Library
@@ -23,6 +24,7 @@ from rag.trimming import cut
 _ADVICE = re.compile(
     r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造"
 )
+_COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
 _MAX_CHARS = 580
 _ENOUGH = 0.5
 
@@ -37,11 +39,7 @@ class _Found:
 def coverage(question: Question, text: str) -> float:
     """The share of the question's words, by weight, that `text` holds."""
     folded = fold(text)
-    terms = [
-        t
-        for t in question.terms
-        if not re.fullmatch(r"第?[一二三四五六七八九十两几0-9]+个?|建议|措施|举措|提出|方面|入手|作者", t.text)
-    ]
+    terms = [t for t in question.terms if not _COUNTING.fullmatch(t.text)]
     return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
 
 
@@ -127,7 +125,17 @@ def _say_measures(draft: Draft, question: Question, paragraph: Paragraph) -> Non
         draft.say(paragraph.text[start:end], paragraph.spans(start, end), item=True)
 
 
-def _say_ordinal(draft: Draft, question: Question, found: Sequence[_Found], library: Library) -> bool:
+def _firsts(question: Question, found: Sequence[_Found], scored: Sequence[ScoredSentence]) -> list[Passage]:
+    """A passage of the article whose points are counted; the hits' first article when nothing else is said of it."""
+    named = [t for t in question.terms if not _COUNTING.fullmatch(t.text)]
+    if not named and scored:
+        return [scored[0].passage]
+    return [f.paragraph.first for f in found[:1] if f.worth >= 0.25]
+
+
+def _say_ordinal(
+    draft: Draft, question: Question, found: Sequence[_Found], scored: Sequence[ScoredSentence], library: Library
+) -> bool:
     """第三条: the third item of the best enumeration, or the article's third point."""
     for entry in found:
         if entry.enumeration and len(entry.enumeration.items) >= question.ordinal and entry.worth >= 0.25:
@@ -135,8 +143,7 @@ def _say_ordinal(draft: Draft, question: Question, found: Sequence[_Found], libr
             text = item_text(entry.paragraph, item, 400)
             draft.say(text, entry.paragraph.spans(item.start, item.end))
             return True
-    for entry in [f for f in found[:1] if f.worth >= 0.25]:
-        first = entry.paragraph.first
+    for first in _firsts(question, found, scored):
         points = main_points(outline(first.title, first.author, first.article_id, library.passages(first.article_id)))
         if len(points) >= question.ordinal:
             point = points[question.ordinal - 1]
@@ -149,7 +156,9 @@ def _say_ordinal(draft: Draft, question: Question, found: Sequence[_Found], libr
 
 def compose_ordinal(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
     """第三条是什么: that item or point alone; False when there is none."""
-    return bool(question.ordinal) and _say_ordinal(draft, question, _candidates(question, scored, library), library)
+    return bool(question.ordinal) and _say_ordinal(
+        draft, question, _candidates(question, scored, library), scored, library
+    )
 
 
 def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:

@@ -64,3 +64,9 @@ def test_names_are_found_in_order_and_taken_out() -> None:
     asked = analyse_question("卫知远和沈兰亭对人才的看法")
     assert persons_in(asked, ["沈兰亭", "卫知远", "沈兰", "李四"]) == ["卫知远", "沈兰亭"]
     assert without_names(analyse_question("沈兰亭的文章中提到的产量是多少"), ["沈兰亭"]) == "产量是多少"
+
+
+def test_the_affiliations_of_several() -> None:
+    answer = ask("两位作者分别是什么单位的？")
+    assert "沈兰亭的单位是临川农业大学园艺学院教授。" in answer.text
+    assert "文中没有提到卫知远的单位。" in answer.text
