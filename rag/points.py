@@ -24,6 +24,11 @@ from rag.trimming import cut
 _ADVICE = re.compile(
     r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造"
 )
+_URGED = re.compile(
+    r"(?:^|[，；。：、])(?:就.{1,8}而言，)?(?:也|还|更|都|同时)?(?:要|应|应当|应该|须|必须|可以|能够)(?!求|看到|指出|该看到|当看到)"
+    r"|^[一-鿿]{2,4}(?:要|应|须|必须)(?!求|看到)"
+    r"|^(?:鼓励|引导|建议|支持|坚持|借助|依托|加快|推进|推动|完善|建立|健全)"
+)
 _COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
 _MAX_CHARS = 580
 _ENOUGH = 0.5
@@ -113,7 +118,8 @@ def _say_measures(draft: Draft, question: Question, paragraph: Paragraph) -> Non
     topic = topic_sentence(paragraph)
     draft.say(paragraph.text[slice(*topic)], paragraph.spans(*topic))
     rest = [s for s in paragraph.sentences if s[0] >= topic[1] - 1]
-    advice = [s for s in rest if _ADVICE.search(paragraph.text[s[0] : s[1]])] or rest
+    urged = [s for s in rest if _URGED.search(paragraph.text[s[0] : s[1]])]
+    advice = urged or [s for s in rest if _ADVICE.search(paragraph.text[s[0] : s[1]])] or rest
     order = sorted(advice, key=lambda s: -coverage(question, paragraph.text[s[0] : s[1]]))
     chosen: list[tuple[int, int]] = []
     room = _MAX_CHARS - draft.length
