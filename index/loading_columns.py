@@ -209,8 +209,9 @@ def _headed(side: Sequence[_Item], axis: int) -> bool:
     heads = [item for item in side if item.head]
     if not heads:
         return False
-    first = min(item.box[1] for item in heads)
-    if not all(item.head or item.slight or item.box[1] > first - 2 for item in side):
+    # A headline set upright may begin a little lower than the by-line beside it.
+    first = min(item.box[1] - 0.8 * item.stacks[0].size for item in heads)
+    if not all(item.head or item.slight or item.box[1] > first for item in side):
         return False
     left, right = min(item.box[0] for item in side), max(item.box[2] for item in side)
     return axis == 1 or any(_begins(item, left, right) for item in heads)
@@ -251,7 +252,7 @@ def _owner(item: _Item, owners: Sequence[_Item]) -> int:
 
     def rank(number: int) -> tuple[bool, bool, float, float]:
         head = owners[number].box
-        above = head[1] <= y0 + 2
+        above = head[1] <= y0 + 0.8 * owners[number].stacks[0].size
         across = min(x1, head[2]) > max(x0, head[0])
         aside = max(0.0, x0 - head[2], head[0] - x1)
         return (not above, not across, abs(y0 - head[3]), aside)
