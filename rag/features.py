@@ -23,6 +23,16 @@ from rag.passage_block import Bools, Ints, PassageBlock, common_runs, make_block
 Floats = NDArray[np.float64]
 # For how many of the likeliest candidates the answer itself is looked for.
 _LOOKED_AT = 40
+_COMPARED_WITH_SIBLINGS = (
+    "bm25",
+    "cosine",
+    "words_two",
+    "words_sentence",
+    "words_stretch",
+    "pairs_two",
+    "rare_pairs_sentence",
+    "asked_new",
+)
 # Stands for the words of a question that has none; no text holds this code point.
 _NO_WORD = ("\ufdd0",)
 _WORD = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
@@ -174,6 +184,20 @@ def _article_columns(hits: Sequence[Hit], found: Bools, rarity: Floats, bm25: Fl
     }
 
 
+def _sibling_columns(hits: Sequence[Hit], columns: dict[str, Floats]) -> dict[str, Floats]:
+    """By how much a passage is ahead of the best other candidate of its article; 0 where it is alone."""
+    articles = [hit.passage.article_id for hit in hits]
+    _, article = np.unique(articles, return_inverse=True)
+    same = article[:, None] == article[None, :]
+    np.fill_diagonal(same, False)
+    alone = ~same.any(axis=1)
+    ahead = {}
+    for name in _COMPARED_WITH_SIBLINGS:
+        others = np.where(same, columns[name][None, :], -np.inf).max(axis=1)
+        ahead[f"{name}_ahead"] = np.where(alone, 0.0, columns[name] - np.where(alone, 0.0, others))
+    return ahead
+
+
 def _title_columns(hits: Sequence[Hit], question: AskedQuestion, coverage: Floats) -> dict[str, Floats]:
     total = max(float(question.whole_rarity.sum()), 1e-6)
     title_cover = np.zeros(len(hits))
@@ -242,7 +266,7 @@ def _best_sentences(values: Floats, block: PassageBlock) -> Ints:
 def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints, promising: Ints) -> dict[str, Floats]:
     """Whether the best sentence, its neighbour and the passage hold what the question asks for.
 
-    Looked at for the `promising` passages only; `asked_echo` is how many other passages hold the same answer.
+    Looked at for the `promising` passages only; `asked_echo` grows with how often the candidates give the same answer.
     """
     count = len(best)
     pattern = evidence_pattern(question.kind)
@@ -264,7 +288,7 @@ def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints, pr
             columns["asked_near"][n] = float(has_next and pattern.search(block.sentence_text(number + 1)) is not None)
             for answer in found[:2]:
                 if answer not in echoes:
-                    echoes[answer] = len(np.unique(np.searchsorted(block.starts, block.positions(answer), "right")))
+                    echoes[answer] = block.text.count(answer)
                 columns["asked_echo"][n] = max(columns["asked_echo"][n], math.log(max(echoes[answer], 1)))
         if question.unit:
             columns["unit_best"][n] = min(len(question.unit.findall(sentence)), 4)
@@ -292,8 +316,10 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     hope = columns["words_two"] + columns["rare_pairs_sentence"] + columns["bm25_relative"]
     promising = np.argsort(-hope, kind="stable")[:_LOOKED_AT]
     columns |= _answer_columns(question, block, best, promising)
+    columns |= _sibling_columns(hits, columns)
     lengths = block.lengths.astype(np.float64)
     columns |= {
+        "hope": hope,
         "length": lengths,
         "best_length": (block.sentence_ends[best] - block.sentences[best]).astype(np.float64),
         "best_place": (block.sentences[best] - block.starts) / np.maximum(lengths, 1),

@@ -86,14 +86,13 @@ class PassageBlock:
     def positions(self, term: str) -> Ints:
         """Where a folded term stands; one in Latin letters or digits only as a whole."""
         pattern = fold_codes(term)
-        last = len(self.codes) - len(pattern)
-        found = np.flatnonzero(self.codes[: last + 1] == pattern[0]) if last >= 0 else np.zeros(0, dtype=np.int64)
+        found = np.flatnonzero(self.codes[: max(len(self.codes) - len(pattern) + 1, 0)] == pattern[0])
         for step, code in enumerate(pattern[1:], 1):
             found = found[self.codes[found + step] == code]
         if term.isascii() and len(found):
             joined = _joining_table()
             # A block ends with a line break, so that the place before 0 is never a letter.
-            found = found[~(joined[self.codes[found - 1]] | joined[self.codes[found + len(pattern)]])]
+            found = found[~(joined[self.codes[found - 1]] | joined[self.codes[found + len(term)]])]
         return found
 
 

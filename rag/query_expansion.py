@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from index.folding import fold
 
 _ALIAS = re.compile(
-    r"(?P<full>《[^《》]{2,40}》|“[^“”]{2,30}”|[\u4e00-\u9fffA-Za-z0-9·]{3,40})"
-    r"\s?[（(](?:以下)?(?:统称|简称|下称|又称|亦称|俗称|英文简称|英文缩写为|缩写)(?:为|是)?[：:“‘《「\s]*"
+    r"[（(](?:以下)?(?:统称|简称|下称|又称|亦称|俗称|英文简称|英文缩写为|缩写)(?:为|是)?[：:“‘《「\s]*"
     r"(?P<alias>[\u4e00-\u9fffA-Za-z0-9·\-]{2,16})[”’》」]?[，,；;）)]"
 )
+_FULL = re.compile(r"(?:《[^《》]{2,40}》|“[^“”]{2,30}”|[\u4e00-\u9fffA-Za-z0-9·]{3,40})\s?$")
+_FULL_CHARS = 43
 # Words that stand before a name and do not belong to it.
 _BEFORE_NAME = re.compile(
     r"^.*(?:根据|按照|关于|通过|发布了?|印发了?|出台了?|成立了?|签署了?|由|向|与|和|及|在|对|是|了|的|为|从)(?=.{3,})"
@@ -30,11 +31,12 @@ def find_aliases(text: str) -> list[tuple[str, str]]:
     """(full form, alias) for each X（以下简称“Y”） of `text`, in order, without words that lead up to X."""
     pairs = []
     for match in _ALIAS.finditer(text):
-        full = match["full"].strip("《》“”")
-        if match["full"][0] not in "《“":
-            full = _BEFORE_NAME.sub("", full)
-        if full != match["alias"]:
-            pairs.append((full, match["alias"]))
+        before = _FULL.search(text[max(match.start() - _FULL_CHARS, 0) : match.start()])
+        if before:
+            full = before.group().strip()
+            full = full.strip("《》“”") if full[0] in "《“" else _BEFORE_NAME.sub("", full)
+            if full != match["alias"]:
+                pairs.append((full, match["alias"]))
     return pairs
 
 

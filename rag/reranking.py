@@ -31,25 +31,32 @@ class Reranker(Protocol):
 class LearnedReranker:
     """LambdaMART (Burges, MSR-TR-2010-82) over the columns of rag.features.
 
+    The trees see the `depth` likeliest hits by `hope`, a plain sum of three columns; the rest follow by it.
     How rare a term is comes from `statistics`; the retriever sets those of its snapshot by `with_statistics`.
     """
 
-    def __init__(self, trees: RankingTrees, statistics: Statistics | None = None) -> None:
+    def __init__(self, trees: RankingTrees, statistics: Statistics | None = None, depth: int = 48) -> None:
         self._trees = trees
+        self._depth = depth
         self._statistics = statistics or Statistics(lambda _: 0, 1)
 
     def with_statistics(self, statistics: Statistics) -> LearnedReranker:
-        return LearnedReranker(self._trees, statistics)
+        return LearnedReranker(self._trees, statistics, self._depth)
 
     def rerank(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
         if not hits:
             return []
         columns = features(read_question(query, self._statistics), hits)
+        likely = np.argsort(-columns["hope"], kind="stable")
+        head, tail = likely[: self._depth], likely[self._depth :]
         try:
-            matrix = np.stack([columns[name] for name in self._trees.feature_names], axis=1)
+            matrix = np.stack([columns[name][head] for name in self._trees.feature_names], axis=1)
         except KeyError as error:
             raise ModelError(f"重排模型要的特征 {error} 没有，模型与程序版本不合；请重新安装") from error
-        return _in_order(hits, self._trees.values(matrix), columns["words_passage"])
+        values = np.empty(len(hits))
+        values[head] = self._trees.values(matrix)
+        values[tail] = values[head].min() - 1.0 - np.arange(len(tail))
+        return _in_order(hits, values, columns["words_passage"])
 
 
 def _in_order(hits: Sequence[Hit], values: NDArray[np.float64], coverage: NDArray[np.float64]) -> list[Hit]:

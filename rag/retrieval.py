@@ -23,6 +23,7 @@ from rag.reranking import LearnedReranker, Reranker
 _CLOSE_TO = 5
 # How many passages of a named author are looked at besides.
 _FROM_AUTHORS = 20
+_READ_FOR_ALIASES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Retriever:
         embedder: QueryEncoder | None,
         reranker: Reranker | None = None,
         *,
-        lexical_candidates: int = 80,
-        dense_candidates: int = 40,
+        lexical_candidates: int = 60,
+        dense_candidates: int = 30,
         dense_weight: float = 0.3,
     ) -> None:
         if isinstance(reranker, LearnedReranker):
@@ -105,7 +106,7 @@ class Retriever:
         mistyped = [] if named else self._authors.mistyped(query)
         asked = " ".join([query, *mistyped])
         hits = self.candidates(asked, k, rows)
-        more = other_names(asked, (hit.passage.text for hit in hits))
+        more = other_names(asked, (hit.passage.text for hit in hits[:_READ_FOR_ALIASES]))
         if more:
             asked = " ".join([asked, *more])
             hits = self.candidates(asked, k, rows)

@@ -137,3 +137,12 @@ def test_without_vectors_and_without_reranker(snapshot: Snapshot) -> None:
     assert "工业设计中心" in hits[0].passage.text
     assert "cosine" not in hits[0].signals
     assert hits[0].signals["bm25"] > 0
+
+
+def test_langchain_gets_the_same_passages(retriever: Retriever) -> None:
+    from rag.langchain_retriever import RongheRetriever
+
+    documents = RongheRetriever(retriever=retriever, k=2).invoke("重庆拥有多少个制造业大类？")
+    hits = retriever.search("重庆拥有多少个制造业大类？", 2)
+    assert [d.page_content for d in documents] == [h.passage.text for h in hits]
+    assert documents[0].metadata["author"] == "罗重谱"

@@ -1,0 +1,178 @@
+"""Retrieval measured: hit@k, MRR, latency and memory of BM25, vectors, their fusion and the reranked hybrid.
+
+    RONGHE_EVAL=... python -m tests.benchmarks.retrieval [--set crud] [--every 1] [--folder /tmp/index]
+
+Indexes are built in `--folder` (kept there, so that a second run only searches). `--langchain` adds LangChain's
+EnsembleRetriever(BM25Retriever with jieba, FAISS) over the same passages and vectors, where langchain-community,
+rank-bm25 and jieba are installed. Figures of the reranked row are in-sample for the development questions: the
+shipped reranker was trained on them; `python -m index.training.reranker` prints the cross-validated ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.build import build_index
+from index.embedding import load_encoder, passage_text
+from index.records import Hit
+from index.snapshot import Snapshot, open_index
+from index.training.reranker import is_right, read_questions
+from rag.reranking import load_reranker
+from rag.retrieval import Retriever
+
+SETS = {
+    "crud": ("bench/crud-news.jsonl.xz", "eval/crud-qa-dev.jsonl"),
+    "passages": ("eval/passages-dev.jsonl.xz", "eval/retrieval-dev.jsonl.xz"),
+}
+DEPTH = 50
+Search = Callable[[str], list[Hit]]
+
+
+def opened(name: str, corpus: Path, folder: Path) -> Snapshot:
+    """The index of a corpus, built where `folder` has none that fits the encoder."""
+    data = folder / name
+    encoder = load_encoder()
+    if (data / "snapshots").exists():
+        snapshot = open_index(data)
+        if snapshot.manifest.encoder_fingerprint == encoder.fingerprint:
+            return snapshot
+        snapshot.close()
+    source = folder / f"{name}.jsonl"
+    source.write_bytes(lzma.decompress(corpus.read_bytes()))
+    started = time.perf_counter()
+    snapshot = build_index([source], data, encoder=encoder)
+    print(f"{name}: {len(snapshot)} passages built in {time.perf_counter() - started:.1f} s")
+    return snapshot
+
+
+def systems(snapshot: Snapshot) -> dict[str, Search]:
+    """One way to search each."""
+    encoder = load_encoder()
+    hybrid = Retriever(snapshot, encoder)
+    full = Retriever(snapshot, encoder, load_reranker())
+
+    def by_words(question: str) -> list[Hit]:
+        ranking = snapshot.lexical.search(question, DEPTH)
+        passages = snapshot.passages([row for row, _ in ranking])
+        return [Hit(passage, bm25) for passage, (_, bm25) in zip(passages, ranking, strict=True)]
+
+    def by_vectors(question: str) -> list[Hit]:
+        similarities, rows = snapshot.dense.search(encoder.encode_queries([question]), DEPTH)
+        found = rows[0][rows[0] >= 0]
+        passages = snapshot.passages(found.tolist())
+        return [Hit(p, float(s)) for p, s in zip(passages, similarities[0], strict=False)]
+
+    return {
+        "BM25": by_words,
+        "dense": by_vectors,
+        "hybrid": lambda question: hybrid.search(question, DEPTH),
+        "hybrid + rerank": lambda question: full.search(question, DEPTH),
+    }
+
+
+def langchain_system(snapshot: Snapshot) -> Search:
+    """LangChain's hybrid over the same passages and vectors; ImportError where it is not installed."""
+    import faiss
+    import jieba
+    from langchain_classic.retrievers import EnsembleRetriever
+    from langchain_community.docstore.in_memory import InMemoryDocstore
+    from langchain_community.retrievers import BM25Retriever
+    from langchain_community.vectorstores import FAISS
+    from langchain_core.documents import Document
+
+    from index.embedding import as_langchain
+
+    encoder = load_encoder()
+    rows = range(len(snapshot))
+    passages = [p for at in range(0, len(rows), 4096) for p in snapshot.passages(list(rows[at : at + 4096]))]
+    documents = [Document(passage_text(p.title, p.author, p.text), metadata={"row": n}) for n, p in enumerate(passages)]
+    words = BM25Retriever.from_documents(documents, preprocess_func=jieba.lcut, k=DEPTH)
+    vectors = faiss.IndexFlatIP(encoder.dimension)
+    vectors.add(snapshot.dense.vectors(np.arange(len(snapshot))))
+    names = {n: str(n) for n in range(len(documents))}
+    store = InMemoryDocstore({str(n): d for n, d in enumerate(documents)})
+    dense = FAISS(as_langchain(encoder), vectors, store, names).as_retriever(search_kwargs={"k": DEPTH})
+    both = EnsembleRetriever(retrievers=[words, dense], weights=[0.5, 0.5])
+    return lambda question: [Hit(passages[d.metadata["row"]], 0.0) for d in both.invoke(question)]
+
+
+def measure(search: Search, questions: list[dict[str, Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Place of the first right hit (infinite: none) and milliseconds of each question."""
+    places, latencies = np.full(len(questions), np.inf), np.zeros(len(questions))
+    for row in questions[:5]:
+        search(row["question"])
+    for number, row in enumerate(questions):
+        started = time.perf_counter()
+        hits = search(row["question"])
+        latencies[number] = (time.perf_counter() - started) * 1000
+        for place, hit in enumerate(hits[:DEPTH], 1):
+            if is_right(row, hit.passage.article_id, hit.passage.text):
+                places[number] = place
+                break
+    return places, latencies
+
+
+def show(name: str, places: np.ndarray[Any, Any], latencies: np.ndarray[Any, Any]) -> dict[str, Any]:
+    at = {f"hit@{k}": float(np.mean(places <= k)) for k in (1, 5, 10, 50)}
+    mrr = float(np.where(places <= 10, 1 / places, 0.0).mean())
+    p50, p95 = (float(np.percentile(latencies, p)) for p in (50, 95))
+    figures = "  ".join(f"{k} {v:.4f}" for k, v in at.items())
+    print(
+        f"{name:34s} n {len(places):5d}  {figures}  MRR@10 {mrr:.4f}  p50 {p50:6.1f} ms  p95 {p95:6.1f} ms", flush=True
+    )
+    return {"system": name, "n": len(places), **at, "mrr@10": mrr, "p50_ms": p50, "p95_ms": p95}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", choices=sorted(SETS), action="append", help="both where left out")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th question")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/ronghe-bench-retrieval"))
+    parser.add_argument("--langchain", action="store_true")
+    parser.add_argument("--json", type=Path, help="write the figures there as well")
+    arguments = parser.parse_args()
+    if "RONGHE_EVAL" not in os.environ:
+        print("RONGHE_EVAL is unset: name the folder of the evaluation data", file=sys.stderr)
+        return 1
+    evaluation = Path(os.environ["RONGHE_EVAL"])
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    figures: list[dict[str, Any]] = []
+    for name in arguments.set or SETS:
+        corpus, asked = SETS[name]
+        snapshot = opened(name, evaluation / corpus, arguments.folder)
+        questions = read_questions(evaluation / asked, arguments.every)
+        source = np.array([row.get("source", name) for row in questions])
+        searches = systems(snapshot)
+        if arguments.langchain:
+            try:
+                searches["LangChain Ensemble"] = langchain_system(snapshot)
+            except ImportError as error:
+                print(f"LangChain's hybrid left out: {error}; install langchain-community, rank-bm25 and jieba")
+        for system, search in searches.items():
+            places, latencies = measure(search, questions)
+            figures.append(show(f"{name} {system}", places, latencies))
+            if len(np.unique(source)) > 1:
+                figures += [
+                    show(f"  {one}", places[source == one], latencies[source == one]) for one in np.unique(source)
+                ]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{name}: {len(snapshot)} passages, vectors {snapshot.manifest.dense_kind}, peak memory {peak:.0f} MB")
+        snapshot.close()
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
