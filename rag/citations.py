@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.folding import fold
+from index.records import Passage
 from rag.alignment import Alignment, coverage
 from rag.answer import Answer, Citation, Sentence, Table
 from rag.discrepancies import find_discrepancies
@@ -40,11 +41,17 @@ def split_markers(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def verify_sentence(
-    sentence: str, quotes: Sequence[str], *, authors: Sequence[str] = (), background: Sequence[str] = ()
+    sentence: str,
+    quotes: Sequence[str],
+    *,
+    authors: Sequence[str] = (),
+    background: Sequence[str] = (),
+    imprints: Sequence[str] = (),
 ) -> Verdict:
     """Compare a sentence with the quotations it cites.
 
     `authors` wrote the cited passages: 「张三认为……」 must be about one of them or about somebody in the quotations.
+    `imprints` say who wrote the passages, where and under which title, and bear that out too.
     `background` (titles, the passage around a quotation) may vouch for names and dates, for nothing else.
     """
     text = split_markers(sentence)[0]
@@ -55,6 +62,7 @@ def verify_sentence(
     if not sources:
         return Verdict(False, ("没有引用原文",))
     doubts = [*_attribution_doubts(text, sources, authors), *_quotation_doubts(claim, sources, background)]
+    sources += [read_statement(line) for line in imprints if line]
     vouching = "\n".join([*(s.folded for s in sources), *(fold(b) for b in background), *(fold(a) for a in authors)])
     verbatim = {_symbols(s, span) for s in sources for span in s.clauses}
     held = total = 0.0
@@ -131,22 +139,21 @@ def _verify(sentence: Sentence, cited: dict[int, list[Citation]]) -> Sentence:
         return replace(sentence, verified=False, doubts=("没有引用原文",))
     verdict = verify_sentence(
         sentence.text,
-        [*(c.quote for c in citations), *dict.fromkeys(_imprint(c) for c in citations)],
+        [c.quote for c in citations],
         authors=tuple(dict.fromkeys(c.passage.author for c in citations if c.passage.author)),
-        background=tuple(dict.fromkeys(t for c in citations for t in background_of(c))),
+        background=tuple(dict.fromkeys(t for c in citations for t in background_of(c.passage))),
+        imprints=tuple(dict.fromkeys(imprint(c.passage) for c in citations)),
     )
     return replace(sentence, verified=verdict.supported, doubts=verdict.doubts)
 
 
-def _imprint(citation: Citation) -> str:
+def imprint(p: Passage) -> str:
     """What is known of an article beside its text: to cite it bears out who wrote it, where, under which title."""
-    p = citation.passage
     parts = [f"作者{p.author}" if p.author else "", f"{p.author}的单位是{p.affiliation}" if p.affiliation else ""]
     parts += [f"{p.author or '作者'}的文章《{p.title}》" if p.title else "", f"栏目{p.column}" if p.column else ""]
     return "，".join(part for part in parts if part)
 
 
-def background_of(citation: Citation) -> tuple[str, ...]:
-    """The texts around a citation that may vouch for names and dates."""
-    p = citation.passage
+def background_of(p: Passage) -> tuple[str, ...]:
+    """The texts around a quotation that may vouch for names and dates."""
     return tuple(t for t in (p.text, p.title, p.author, p.affiliation, p.column) if t)

@@ -14,7 +14,7 @@ from index.records import Passage
 from index.splitting import split_sentences
 from rag.alignment import coverage
 from rag.answer import Citation, Sentence
-from rag.citations import Verdict, split_markers, verify_sentence
+from rag.citations import Verdict, background_of, imprint, split_markers, verify_sentence
 from rag.prompting import looks_like_instruction
 from rag.statements import read_statement
 
@@ -126,12 +126,12 @@ def _needed(body: str, spans: list[tuple[Passage, tuple[int, int]]]) -> list[tup
 
 
 def _judge(body: str, spans: Sequence[tuple[Passage, tuple[int, int]]]) -> Verdict:
-    background = [t for p, _ in spans for t in (p.text, p.title, p.author, p.affiliation, p.column) if t]
     return verify_sentence(
         body,
         [p.text[start:end] for p, (start, end) in spans],
         authors=tuple(dict.fromkeys(p.author for p, _ in spans if p.author)),
-        background=tuple(dict.fromkeys(background)),
+        background=tuple(dict.fromkeys(t for p, _ in spans for t in background_of(p))),
+        imprints=tuple(dict.fromkeys(imprint(p) for p, _ in spans)),
     )
 
 

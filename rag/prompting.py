@@ -92,7 +92,13 @@ def answer_prompt(question: str, shown: Sequence[tuple[Passage, str]], *, max_ch
 
 
 def _block(number: int, passage: Passage, text: str) -> str:
-    marks = {"title": passage.title, "author": passage.author, "warning": _WARNING if has_instruction(text) else None}
+    marks = {
+        "title": passage.title,
+        "author": passage.author,
+        "affiliation": passage.affiliation,
+        "column": passage.column,
+        "warning": _WARNING if has_instruction(text) else None,
+    }
     attributes = "".join(f' {key}="{as_data(value).replace(chr(34), "”")}"' for key, value in marks.items() if value)
     return f'<passage n="{number}"{attributes}>\n{as_data(text)}\n</passage>'
 

@@ -89,7 +89,9 @@ def test_whose_words_they_are() -> None:
     assert "不是何晓帆" in _doubts("何晓帆认为，渡轮应当免费。", source, authors=["沈一舟"])
     quoted = "何晓帆表示，渡轮应当免费。"
     assert verify_sentence("何晓帆认为，渡轮应当免费。", [quoted], authors=["沈一舟"]).supported
-    assert "原文是何晓帆说的" in _doubts("沈一舟认为，渡轮应当免费。", quoted, authors=["沈一舟"])
+    imprints = ["作者沈一舟，沈一舟的文章《渡轮》"]
+    wrong = _doubts("沈一舟认为，渡轮应当免费。", quoted, authors=["沈一舟"], imprints=imprints)
+    assert "原文是何晓帆说的" in wrong
 
 
 def test_background_vouches_for_names_and_dates_only() -> None:
@@ -140,6 +142,18 @@ def test_verify_answer_marks_each_sentence() -> None:
     assert [bool(s.doubts) for s in found] == [False, False, True, False, True, True]
     assert [s.text for s in found] == [s.text for s in answer.sentences]
     assert verify_answer(verify_answer(answer)) == verify_answer(answer)
+
+
+def test_a_citation_bears_out_who_wrote_the_article() -> None:
+    found = verify_answer(
+        _answer(
+            Sentence("《渡轮》的作者是沈一舟。", (1,)),
+            Sentence("沈一舟的文章是《渡轮》。", (2,)),
+            Sentence("《渡轮》的作者是何晓帆。", (1,)),
+            Sentence("《码头》的作者是沈一舟。", (1,)),
+        )
+    )
+    assert [s.verified for s in found.sentences] == [True, True, False, False]
 
 
 def test_verify_answer_leaves_refusals_and_checks_tables() -> None:
