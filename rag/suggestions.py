@@ -89,7 +89,7 @@ def _figures(articles: Iterable[Article]) -> Iterator[str]:
 def _comparisons(articles: Sequence[Article]) -> Iterator[str]:
     authors = list(dict.fromkeys(a.author for a in articles if a.author))
     if len(authors) > 1:
-        yield f"{authors[0]}和{authors[1]}的看法有何不同？"
+        yield f"{authors[0]}和{authors[1]}的第一条建议有何不同？"
 
 
 def _authors(articles: Iterable[Article]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from index.errors import RongheError
@@ -17,9 +17,6 @@ from rag.ui.parts import QUIET, drawn
 from rag.ui.remembering import Conversation, listed, recall, remember
 from rag.ui.rendering import ShownTurn
 from rag.ui.wording import say
-
-if TYPE_CHECKING:
-    import gradio as gr
 
 MAX_QUESTION_CHARS = 2000
 _CLICKS = """
@@ -79,12 +76,13 @@ def bar_html(past: list[Any], current: str) -> str:
 class AskTab:
     """Builds the tab's components and answers its events; keeps nothing between calls."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, gr: Any, desk: Desk) -> None:
+        self._gr = gr
         self._desk = desk
 
-    def build(self, gr: Any, preferences: gr.State) -> None:
+    def build(self, preferences: Any) -> None:
         """Draw the tab inside the current Blocks context."""
-        self._gr = gr
+        gr = self._gr
         self.conversation = gr.State(None)
         self.past = gr.BrowserState([], storage_key="ronghe-conversations", secret="ronghe-local")  # noqa: S106
         with gr.Row(elem_id="ask-layout"):
@@ -113,9 +111,9 @@ class AskTab:
                     f'<p class="quiet">{text(say("sources.empty"))}</p></aside>',
                     "sources",
                 )
-        self._wire(gr, preferences)
+        self._wire(preferences)
 
-    def _wire(self, gr: Any, preferences: gr.State) -> None:
+    def _wire(self, preferences: Any) -> None:
         state = [self.conversation, preferences, self.past]
         outputs = [self.box, self.thread, self.live, self.conversation, self.past, self.bar, self.send, self.stop]
         running = [
@@ -123,7 +121,7 @@ class AskTab:
             for event, fn, inputs in (
                 (self.box.submit, self.ask, [self.box, *state]),
                 (self.send.click, self.ask, [self.box, *state]),
-                (self.thread.ask, self._ask_pressed(gr), state),
+                (self.thread.ask, self._ask_pressed(), state),
             )
         ]
         for event in running:
@@ -131,9 +129,9 @@ class AskTab:
         self.stop.click(
             self._stopped, None, [self.live, self.send, self.stop], cancels=running, api_visibility="private"
         )
-        self.thread.vote(self._vote_pressed(gr), [self.conversation], [self.conversation], **QUIET)
+        self.thread.vote(self._vote_pressed(), [self.conversation], [self.conversation], **QUIET)
         self.bar.bar(
-            self._bar_pressed(gr),
+            self._bar_pressed(),
             [self.conversation, self.past],
             [self.thread, self.live, self.conversation, self.past, self.bar],
             **QUIET,
@@ -201,17 +199,21 @@ class AskTab:
             question, history, filters=filters, k=preferences.passage_count, mode=preferences.mode
         )
 
-    def _ask_pressed(self, gr: Any) -> Any:
+    def _ask_pressed(self) -> Any:
+        gr = self._gr
+
         def pressed(
-            conversation: Conversation, preferences: Preferences, past: list[Any], event: gr.EventData
+            conversation: Conversation, preferences: Preferences, past: list[Any], event: Any
         ) -> Iterator[tuple[Any, ...]]:
             yield from self.ask(str(event.question), conversation, preferences, past)
 
         pressed.__annotations__["event"] = gr.EventData
         return pressed
 
-    def _vote_pressed(self, gr: Any) -> Any:
-        def pressed(conversation: Conversation, event: gr.EventData) -> Conversation:
+    def _vote_pressed(self) -> Any:
+        gr = self._gr
+
+        def pressed(conversation: Conversation, event: Any) -> Conversation:
             return self.vote(conversation, str(event.turn), int(event.value))
 
         pressed.__annotations__["event"] = gr.EventData
@@ -227,8 +229,10 @@ class AskTab:
                 turns[at] = replace(turn, vote=value)
         return replace(conversation, turns=tuple(turns))
 
-    def _bar_pressed(self, gr: Any) -> Any:
-        def pressed(conversation: Conversation, past: list[Any], event: gr.EventData) -> tuple[Any, ...]:
+    def _bar_pressed(self) -> Any:
+        gr = self._gr
+
+        def pressed(conversation: Conversation, past: list[Any], event: Any) -> tuple[Any, ...]:
             return self.turn_to(str(event.action), str(event.id), conversation, past)
 
         pressed.__annotations__["event"] = gr.EventData

@@ -19,12 +19,13 @@ _MAX_POINTS = 6
 class CompareTab:
     """Builds the tab; the comparing itself is `rag.comparing`'s."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, gr: Any, desk: Desk) -> None:
+        self._gr = gr
         self._desk = desk
 
-    def build(self, gr: Any) -> None:
+    def build(self) -> None:
         """Draw the tab inside the current Blocks context."""
-        self._gr = gr
+        gr = self._gr
         with gr.Column(elem_id="compare", elem_classes="sheet-column wide"):
             drawn(gr, f'<p class="lead">{text(say("compare.lead"))}</p>')
             with gr.Row(elem_classes="choices"):

@@ -31,15 +31,16 @@ element.addEventListener('click', (event) => {
 class DocumentsTab:
     """Builds the tab; the work is `index.build`'s, and what was uploaded is this visitor's until it is indexed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, gr: Any, desk: Desk) -> None:
+        self._gr = gr
         self._desk = desk
         self._changes: list[Any] = []
 
-    def build(self, gr: Any) -> None:
+    def build(self) -> None:
         """Draw the tab inside the current Blocks context."""
         from index.loaders import SUPPORTED_SUFFIXES
 
-        self._gr = gr
+        gr = self._gr
         self.chosen = gr.State(None)
         with gr.Column(elem_id="documents", elem_classes="sheet-column"):
             drawn(gr, f'<p class="lead">{text(say("documents.lead"))}</p>')
@@ -61,7 +62,7 @@ class DocumentsTab:
         upload.upload(self.parse, upload, [self.preview, self.chosen, self.go, self.progress], **quiet)
         self._changes = [
             self.go.click(self.index, self.chosen, [self.progress, self.preview, self.chosen, self.go], **quiet),
-            self.current.remove(self._remove_pressed(gr), None, self.progress, **quiet),
+            self.current.remove(self._remove_pressed(), None, self.progress, **quiet),
             rebuild.click(self.rebuild, None, self.progress, **quiet),
             rollback.click(self.rollback, None, self.progress, **quiet),
         ]
@@ -136,8 +137,10 @@ class DocumentsTab:
     def _data(self) -> Path:
         return self._desk.settings.data_dir
 
-    def _remove_pressed(self, gr: Any) -> Any:
-        def pressed(event: gr.EventData) -> Iterator[str]:
+    def _remove_pressed(self) -> Any:
+        gr = self._gr
+
+        def pressed(event: Any) -> Iterator[str]:
             yield from self.remove(str(event.document))
 
         pressed.__annotations__["event"] = gr.EventData

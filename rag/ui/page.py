@@ -51,23 +51,23 @@ def build_page(desk: Desk) -> Any:
     """The Gradio Blocks of the page."""
     import gradio as gr
 
-    ask, documents = AskTab(desk), DocumentsTab(desk)
-    compare, settings = CompareTab(desk), SettingsTab(desk)
+    ask, documents = AskTab(gr, desk), DocumentsTab(gr, desk)
+    compare, settings = CompareTab(gr, desk), SettingsTab(gr, desk)
     with gr.Blocks(title=say("title"), analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:
         preferences = gr.State(None)
         drawn(gr, brand_html(), "brand")
         status = drawn(gr, status_html("opening", say("status.opening")), "status")
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(say("tab.ask"), id="ask", elem_id="tab-ask"):
-                ask.build(gr, preferences)
+                ask.build(preferences)
             with gr.Tab(say("tab.articles"), id="articles", elem_id="tab-articles"):
                 articles_tab.build(gr)
             with gr.Tab(say("tab.compare"), id="compare", elem_id="tab-compare"):
-                compare.build(gr)
+                compare.build()
             with gr.Tab(say("tab.documents"), id="documents", elem_id="tab-documents"):
-                documents.build(gr)
+                documents.build()
             with gr.Tab(say("tab.settings"), id="settings", elem_id="tab-settings"):
-                settings.build(gr, preferences)
+                settings.build(preferences)
         drawn(gr, drawer_html(), "drawer")
 
         def refresh(chosen: Preferences | None) -> tuple[Any, ...]:

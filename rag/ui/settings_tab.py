@@ -17,11 +17,12 @@ _MAX_CHOICES = 500
 class SettingsTab:
     """Builds the tab; every change makes a new `Preferences` in the visitor's own state."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, gr: Any, desk: Desk) -> None:
+        self._gr = gr
         self._desk = desk
 
-    def build(self, gr: Any, preferences: Any) -> None:
-        self._gr = gr
+    def build(self, preferences: Any) -> None:
+        gr = self._gr
         settings = self._desk.settings
         with gr.Column(elem_id="settings", elem_classes="sheet-column"):
             drawn(gr, f'<p class="lead">{text(say("settings.lead"))}</p>')
