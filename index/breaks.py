@@ -40,15 +40,8 @@ def break_evidence(
     features = np.zeros((n - 1, len(BREAK_NAMES)))
     runs = np.array(run_of)
     _window_likeness(features, terms, runs)
-    gain = np.zeros(n - 1)
-    for low in range(0, n - 1, 64):
-        high = min(n - 1, low + 64)
-        block = model.following(
-            [t[-8:] for t in ends.tails[low:high]],
-            [h[:8] for h in ends.heads[low + 1 : high + 1]],
-        )
-        free = model.following([""], [h[:8] for h in ends.heads[low + 1 : high + 1]])
-        gain[low:high] = np.diagonal(block) - free[0]
+    lefts, rights = [t[-8:] for t in ends.tails[:-1]], [h[:8] for h in ends.heads[1:]]
+    gain = model.following_each(lefts, rights) - model.following([""], rights)[0]
     i, j = slice(0, n - 1), slice(1, n)
     features[:, 0], features[:, 1] = ends.end_class[i], ends.start_class[j]
     features[:, 2], features[:, 3] = ends.end_odds[i], ends.start_odds[j]

@@ -37,6 +37,9 @@ CAPTION_ALONE = -3.0
 TEXT_ALONE = -9.0
 # From the log odds of a chosen pair to the confidence shown: fitted on made pages (`index.training.seams`).
 CALIBRATION = (0.92, -0.06)
+# In a window of very many fragments, a pair that a quarter of the trees give so little is not looked at further.
+HOPELESS = -6.0
+MANY_PAIRS = 3600
 _DATA = Path(__file__).parent / "data"
 
 
@@ -63,7 +66,8 @@ class Chain:
 
 def _odds(name: str, features: Floats) -> Floats:
     flat = features.reshape(-1, features.shape[-1])
-    result: Floats = load_forest(_DATA / f"{name}.npz").odds(flat).reshape(features.shape[:-1])
+    hopeless = HOPELESS if len(flat) > MANY_PAIRS else None
+    result: Floats = load_forest(_DATA / f"{name}.npz").odds(flat, hopeless).reshape(features.shape[:-1])
     return result
 
 

@@ -108,31 +108,37 @@ class CharacterModel:
         result: Floats = np.log(probability)
         return result
 
+    def _ends(self, texts: Sequence[str], size: int, last: bool) -> Ids:
+        """int64 (texts, size): the ids of each text's last (first) characters, 0 where there are none."""
+        rows = np.zeros((len(texts), size), dtype=np.int64)
+        for row, text in enumerate(texts):
+            encoded = [BREAK] if text == "\n" else self.encode(text)
+            part = encoded[-size:] if last else encoded[:size]
+            if part:
+                rows[row, slice(-len(part), None) if last else slice(len(part))] = part
+        return rows
+
+    def following_each(self, lefts: Sequence[str], rights: Sequence[str], depth: int = ORDER - 1) -> Floats:
+        """float64 (m,): log P(right's first characters | left), the m-th left with the m-th right."""
+        left, right = self._ends(lefts, ORDER - 1, True), self._ends(rights, depth, False)
+        whole = np.concatenate([left, right], axis=1)
+        windows = np.lib.stride_tricks.sliding_window_view(whole, ORDER, axis=1)[:, :depth].reshape(-1, ORDER)
+        values = np.where(windows[:, -1] != 0, self.log_probabilities(windows), 0.0)
+        result: Floats = values.reshape(len(lefts), depth).sum(axis=1)
+        return result
+
     def following(self, lefts: Sequence[str], rights: Sequence[str], depth: int = ORDER - 1) -> Floats:
         """float64 (lefts, rights): log P(right's first characters | left) of every pair.
 
         An empty string on the left means no context; "\\n" means a paragraph's boundary.
         """
-        reach = ORDER - 1
-        left_ids = np.zeros((len(lefts), reach), dtype=np.int64)
-        for row, text in enumerate(lefts):
-            encoded = self.encode(text) if text != "\n" else [BREAK]
-            if encoded:
-                left_ids[row, -min(reach, len(encoded)) :] = encoded[-reach:]
-        right_ids = np.zeros((len(rights), depth), dtype=np.int64)
-        for row, text in enumerate(rights):
-            encoded = self.encode(text) if text != "\n" else [BREAK]
-            right_ids[row, : min(depth, len(encoded))] = encoded[:depth]
-        total = np.zeros((len(lefts), len(rights)))
-        for position in range(depth):
-            kept = max(0, reach - position)
-            left_part = np.repeat(left_ids[:, reach - kept :], len(rights), axis=0)
-            right_part = np.tile(right_ids[:, max(0, position - reach) : position + 1], (len(lefts), 1))
-            windows = np.concatenate([left_part, right_part], axis=1)
-            known = windows[:, -1] != 0
-            values = np.where(known, self.log_probabilities(windows), 0.0)
-            total += values.reshape(total.shape)
-        return total
+        left, right = self._ends(lefts, ORDER - 1, True), self._ends(rights, depth, False)
+        rows, columns = len(lefts), len(rights)
+        whole = np.concatenate([np.repeat(left, columns, axis=0), np.tile(right, (rows, 1))], axis=1)
+        windows = np.lib.stride_tricks.sliding_window_view(whole, ORDER, axis=1)[:, :depth].reshape(-1, ORDER)
+        values = np.where(windows[:, -1] != 0, self.log_probabilities(windows), 0.0)
+        result: Floats = values.reshape(rows, columns, depth).sum(axis=2)
+        return result
 
 
 def build_table(grams: dict[int, tuple[Ids, Ids]], buckets: int) -> npt.NDArray[np.uint16]:
@@ -161,4 +167,4 @@ def load_character_model(folder: Path = _DATA) -> CharacterModel:
     vocabulary: dict[str, Any] = json.loads((folder / "characters.json").read_text(encoding="utf-8"))
     ids = {ch: number for number, ch in enumerate(vocabulary["characters"])}
     unigrams = np.asarray(vocabulary["counts"], dtype=np.float64)
-    return CharacterModel(ids, unigrams, np.load(folder / "ngrams.npy", mmap_mode="r"))
+    return CharacterModel(ids, unigrams, np.load(folder / "ngrams.npy", mmap_mode="r").view(np.ndarray))

@@ -24,7 +24,7 @@ from index.settling import as_body, recognise
 __all__ = ["Correction", "restore", "restore_articles", "source_of_text"]
 
 # A stretch of this many lines is put in order by itself, so that the time for a book grows with its length only.
-WINDOW_LINES = 160
+WINDOW_LINES = 120
 # The surest join across a heading or from afar must be this likely before anything on a page is moved. A document
 # without by-lines or several headings is a page of a paper less often: more is asked of it.
 DAMAGE_CONFIDENCE = 0.9

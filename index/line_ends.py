@@ -19,9 +19,11 @@ from index.fields import CLOSERS, TERMINAL
 from index.language import BREAK, CharacterModel
 
 Floats = npt.NDArray[np.float64]
+Ids = npt.NDArray[np.int64]
 
 _DATA = Path(__file__).parent / "data"
 EDGE_HASH = 1 << 15
+EDGE_CHARS = 18
 START_DEPTH = 8
 _MID_MARKS = "，。、；：！？”’）》」』】〉,.;:!?)%％"
 _ORDINAL = re.compile(r"(?:^|[。；，：\s])(?:第|其)?([一二三四五六七八九十])(?=是|要|、|，|方面|来|则)")
@@ -60,26 +62,32 @@ def _edge_weights() -> dict[str, Floats]:
         return {name: stored[name].astype(np.float64) for name in stored.files}
 
 
-def edge_features(text: str) -> list[int]:
-    """Hashed character n-grams (1 to 3) of a paragraph's first or last 18 characters, with a coarse place each."""
+def edge_features(texts: Sequence[str]) -> Ids:
+    """int64 (texts, 3 * EDGE_CHARS): hashed character n-grams (1 to 3) with a coarse place; -1 where none is.
+
+    `texts` are first characters, or last ones reversed, at most EDGE_CHARS of them.
+    """
+    points = np.zeros((len(texts), EDGE_CHARS + 2), dtype=np.int64)
+    for row, text in enumerate(texts):
+        points[row, : len(text)] = [ord(ch) for ch in text]
+    near = np.minimum(np.arange(EDGE_CHARS) // 3, 3)
     found = []
-    for place in range(len(text)):
-        near = min(place // 3, 3)
-        for length in (1, 2, 3):
-            gram = text[place : place + length]
-            if len(gram) == length:
-                value = near if length < 3 else 7
-                for ch in gram:
-                    value = (value * 1000003 + ord(ch)) & 0xFFFFFFFF
-                found.append((value ^ (value >> 15)) % EDGE_HASH)
-    return found
+    for length in (1, 2, 3):
+        value = np.broadcast_to(near if length < 3 else np.full(EDGE_CHARS, 7), (len(texts), EDGE_CHARS))
+        for offset in range(length):
+            value = (value * 1000003 + points[:, offset : offset + EDGE_CHARS]) & 0xFFFFFFFF
+        present = points[:, length - 1 : length - 1 + EDGE_CHARS] > 0
+        found.append(np.where(present, (value ^ (value >> 15)) % EDGE_HASH, -1))
+    return np.concatenate(found, axis=1)
 
 
-def edge_odds(text: str, name: str) -> float:
-    """Log odds that a paragraph that begins (ends) so is the first (last) of its article."""
+def edge_odds(lines: Sequence[str], name: str) -> Floats:
+    """float64 (lines,): log odds that a paragraph that begins (ends) so is the first (last) of its article."""
     weights = _edge_weights()
-    part = text[:18] if name == "lede" else text[-18:][::-1]
-    return float(weights[name][edge_features(part)].sum() + weights[name + "_bias"])
+    parts = [t[:EDGE_CHARS] if name == "lede" else t[-EDGE_CHARS:][::-1] for t in lines]
+    features = edge_features(parts)
+    result: Floats = np.where(features >= 0, weights[name][features], 0.0).sum(axis=1) + weights[name + "_bias"]
+    return result
 
 
 def _end_class(text: str) -> int:
@@ -149,8 +157,8 @@ def measure_ends(lines: Sequence[str], model: CharacterModel) -> Ends:
         column([_start_class(line) for line in lines]),
         ends,
         starts[0] - starts[1],
-        column([edge_odds(line, "lede") for line in lines]),
-        column([edge_odds(line, "closing") for line in lines]),
+        edge_odds(lines, "lede"),
+        edge_odds(lines, "closing"),
         column([b[0] for b in balances]),
         column([b[1] for b in balances]),
         column([o[0] for o in ordinals]),

@@ -31,27 +31,28 @@ RAIL = (
 def check_conservation(source: Source, result: Restoration) -> None:
     """Every character that is not blank is in exactly one piece, field or remainder; pieces map as they say."""
     seen = [0] * len(source.text)
+    spans = [(r.source_start, r.source_end) for r in result.remainder]
     for article in result.articles:
-        for piece in article.pieces:
-            assert article.text[piece.start : piece.end] == source.text[piece.source_start : piece.source_end]
-            for position in range(piece.source_start, piece.source_end):
-                seen[position] += 1
-        covered = sorted((p.start, p.end) for p in article.pieces)
-        assert sum(high - low for low, high in covered) == sum(len(p) for p in article.paragraphs)
-        for span in article.fields:
-            for position in range(span.source_start, span.source_end):
-                seen[position] += 1
-        for join in article.joins:
-            assert 0.0 <= join.confidence <= 1.0
-            assert join.reasons
-            assert any(piece.start == join.position for piece in article.pieces)
-    for rest in result.remainder:
-        assert rest.reason
-        for position in range(rest.source_start, rest.source_end):
+        check_article(source, article)
+        spans += [(p.source_start, p.source_end) for p in article.pieces]
+        spans += [(f.source_start, f.source_end) for f in article.fields]
+    for low, high in spans:
+        for position in range(low, high):
             seen[position] += 1
     for position, ch in enumerate(source.text):
         if not ch.isspace():
             assert seen[position] == 1, (position, source.text[max(0, position - 10) : position + 10])
+
+
+def check_article(source: Source, article: Article) -> None:
+    """Its pieces stand in the source as they say and make up all its paragraphs; joins are where pieces begin."""
+    for piece in article.pieces:
+        assert article.text[piece.start : piece.end] == source.text[piece.source_start : piece.source_end]
+    assert sum(p.end - p.start for p in article.pieces) == sum(len(p) for p in article.paragraphs)
+    for join in article.joins:
+        assert 0.0 <= join.confidence <= 1.0
+        assert join.reasons
+        assert any(piece.start == join.position for piece in article.pieces)
 
 
 def paragraphs(articles: list[Article]) -> list[str]:
@@ -159,7 +160,8 @@ def test_text_outside_of_blocks_is_reported() -> None:
 LINES = st.sampled_from(
     [*SEA, *RAIL, SEA[1][:20], SEA[1][20:], RAIL[1][:30], RAIL[1][30:], "# 标题一", "## 标题二", "#", "# #", "【栏目】",
      "## 【栏目】", "■王海明", "李 强", "张明", "——编者", "编者按：这里。", "（作者系某大学教授，本文为某项目成果）",
-     "（本文系项目成果）", "记者王刚摄", "图为现场。记者 王刚摄", "，的", "”", "。", "（", "1.", "\u200b", "𠮷野家", "　空格　"]
+     "（本文系项目成果）", "记者王刚摄", "图为现场。记者 王刚摄", "，的", "”", "。", "（", "1.", "\u200b", "𠮷野家",
+     "　空格　"]
 )  # fmt: skip
 
 

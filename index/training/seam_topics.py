@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.language import BITS, load_character_model
-from index.line_ends import EDGE_HASH, edge_features
+from index.line_ends import EDGE_CHARS, EDGE_HASH, edge_features
 from index.training.seam_counts import NEWS, is_held_out, read_corpus
 
 PAIRS = 30_000
@@ -36,14 +36,14 @@ def learn_edges(folder: Path, target: Path) -> None:
         if record["source"] == "crud-news" and chance.random() < 0.4:
             continue
         middle = chance.sample(paragraphs[1:-1], min(2, len(paragraphs) - 2))
-        texts["lede"] += [p[:18] for p in [paragraphs[0], *middle]]
-        texts["closing"] += [p[-18:][::-1] for p in [paragraphs[-1], *middle]]
+        texts["lede"] += [p[:EDGE_CHARS] for p in [paragraphs[0], *middle]]
+        texts["closing"] += [p[-EDGE_CHARS:][::-1] for p in [paragraphs[-1], *middle]]
         labels += [1] + [0] * len(middle)
     stored = {}
     for name, parts in texts.items():
-        features = [edge_features(part) for part in parts]
-        rows = np.concatenate([[0], np.cumsum([len(f) for f in features])])
-        columns = np.concatenate(features)
+        features = edge_features(parts)
+        rows = np.concatenate([[0], np.cumsum((features >= 0).sum(axis=1))])
+        columns = features[features >= 0]
         matrix = csr_matrix((np.ones(len(columns)), columns, rows), shape=(len(parts), EDGE_HASH))
         fitted = LogisticRegression(C=0.05, max_iter=60).fit(matrix, labels)
         stored[name] = fitted.coef_[0].astype(np.float16)
