@@ -65,8 +65,7 @@ def _cards(catalogue: Catalogue, hits: Sequence[Hit]) -> list[ArticleCard]:
     cards = list(catalogue.articles(kind="article", limit=_MOST_CARDS + 1))
     if len(cards) <= _MOST_CARDS:
         return cards
-    shown = {h.passage.article_id: h.passage for h in hits}
-    return [_card_of(p) for p in shown.values()]
+    return [c for c in cards_of(hits) if c.kind == "article"]
 
 
 class _PassageCard:
@@ -82,8 +81,17 @@ class _PassageCard:
         self.column = passage.column
 
 
-def _card_of(passage: Passage) -> ArticleCard:
+def card_of(passage: Passage) -> ArticleCard:
+    """The card of the article that a passage is from."""
     return _PassageCard(passage)
+
+
+def cards_of(hits: Sequence[Hit]) -> list[ArticleCard]:
+    """The cards of the articles that hits are from, in the order of the hits."""
+    first: dict[str, Passage] = {}
+    for hit in hits:
+        first.setdefault(hit.passage.article_id, hit.passage)
+    return [card_of(p) for p in first.values()]
 
 
 def _about(question: Question, card: ArticleCard, hits: Sequence[Hit], names: Sequence[str]) -> float:

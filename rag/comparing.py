@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.folding import fold
 from index.records import Hit
 from rag.answer import Answer, Sentence, Table
-from rag.bibliography import opening, persons_in
+from rag.bibliography import card_of, cards_of, opening, persons_in
 from rag.catalogue import ArticleCard, Catalogue
 from rag.drafting import Draft, refusal
 from rag.library import Library
@@ -140,8 +140,8 @@ def compare_articles(
 ) -> Answer:
     """The chosen articles on the chosen points; with no point, the first three points of each outline."""
     library = Library(catalogue, ())
-    chosen = {c.article_id: c for c in catalogue.articles() if c.article_id in set(article_ids)}
-    rows = [_Row(chosen[i]) for i in article_ids if i in chosen]
+    opened = [library.passages(i) for i in article_ids]
+    rows = [_Row(card_of(passages[0])) for passages in opened if passages]
     shown = question or "对读：" + "、".join(points or ("提纲",))
     if not rows:
         return refusal(shown, phrase("compare_nothing"))
@@ -161,8 +161,7 @@ def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: 
     if names:
         return [_Row(c) for n in names for c in catalogue.articles(kind="article", author=n, limit=2)]
     if len(cards) > _MOST_ROWS:
-        found = dict.fromkeys(h.passage.article_id for h in hits)
-        cards = [c for c in catalogue.articles(kind="article") if c.article_id in found][:_MOST_ROWS]
+        cards = [c for c in cards_of(hits) if c.kind == "article"][:_MOST_ROWS]
     quoted = [fold(x) for x in question.quoted]
     named = [c for c in cards if any(x in fold(c.title or "") for x in quoted)]
     if named and (not count or len(named) == count):
@@ -227,8 +226,7 @@ def _answer_mention(
     wanted = re.sub(r"[“”《》?？。\s]|这个词|的(说法|概念|提法)$", "", tail)
     cards = list(catalogue.articles(limit=_MOST_ROWS * 4 + 1))
     if len(cards) > _MOST_ROWS * 4:
-        found = dict.fromkeys(h.passage.article_id for h in hits)
-        cards = [c for c in catalogue.articles() if c.article_id in found]
+        cards = cards_of(hits)
     draft = Draft(question.text)
     rows: list[_Row] = []
     cells: list[list[tuple[Sentence, ...]]] = []

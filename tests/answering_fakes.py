@@ -94,7 +94,7 @@ class FakeCatalogue:
         return self._articles[article_id]
 
     def article_passages(self, article_id: str) -> list[Passage]:
-        return self._passages[article_id]
+        return self._passages.get(article_id, [])
 
     def authors(self) -> list[str]:
         return [a.author for a in self._articles.values() if a.author]
