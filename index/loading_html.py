@@ -51,12 +51,9 @@ def read_html(markup: str, name: str) -> tuple[str | None, list[Paragraph]]:
     reader = _Reader()
     for piece in scan_markup(markup):
         reader.read(piece)
+        if len(reader.paragraphs) > MAX_PARAGRAPHS:
+            raise LoadError(f"{name}：网页超过 {MAX_PARAGRAPHS} 段，像是 HTML 炸弹；请只保存正文部分。")
     reader.flush()
-    if len(reader.paragraphs) > MAX_PARAGRAPHS:
-        raise LoadError(
-            f"{name}：网页有 {len(reader.paragraphs)} 段，超过上限 {MAX_PARAGRAPHS} 段，像是 HTML 炸弹；"
-            "请只保存正文部分。"
-        )
     return reader.title or None, reader.paragraphs
 
 
