@@ -29,6 +29,7 @@ from rag.points import compose_ordinal, compose_points
 from rag.questions import Question, analyse_question
 from rag.refusing import PARTS_THRESHOLD, out_of_scope, set_aside_named, should_refuse, unanswered
 from rag.scoring_sentences import score_sentences
+from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
 
@@ -49,7 +50,16 @@ class ExtractiveComposer:
         """A cited answer, or a refusal; an empty question or no hits at all are refused too."""
         started = time.perf_counter()
         answer = self._compose(question, list(hits))
+        if answer.refused:
+            answer = replace(answer, suggestions=self._suggestions(hits))
         return replace(answer, timings_ms={"compose": (time.perf_counter() - started) * 1000})
+
+    def _suggestions(self, hits: Sequence[Hit], most: int = 3) -> tuple[str, ...]:
+        """What can be asked instead, of the articles nearest to the question."""
+        if self.catalogue is None:
+            return ()
+        nearest = list(dict.fromkeys(h.passage.article_id for h in hits))[:2]
+        return tuple(suggest_questions([self.catalogue.article(i) for i in nearest], most))
 
     def _compose(self, question: str, hits: list[Hit]) -> Answer:
         asked = analyse_question(question)

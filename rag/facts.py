@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.folding import fold
+from rag.definitions import defines, thing_asked
 from rag.drafting import Draft
 from rag.expectations import answer_types
 from rag.paragraphs import Span, trim_blanks
@@ -95,9 +96,12 @@ def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
 
 def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence]) -> None:
     """Say the best sentence; others while they add something, more of them the less sure the first one is."""
-    best = max(s.chance for s in scored)
+    best = max(scored, key=lambda s: s.chance)
     several = several_wanted(question)
-    most = 4 if several else 3 if best < _SURE else 2
+    most = 4 if several else 3 if best.chance < _SURE else 2
+    thing = thing_asked(question.chinese)
+    if thing and defines(thing, best.folded):
+        most = 1
     chosen = _choose(question, scored, most, _MAX_CHARS, (76, 48 if several else 64))
     if disagree(question, [sentence for sentence, _ in chosen]):
         draft.lead(phrase("disagree"))

@@ -37,6 +37,7 @@ def test_silence_is_told(question: str) -> None:
     assert answer.text.startswith("文中没有提到")
     assert answer.citations == ()
     assert 0 < len(answer.nearest) <= 3
+    assert answer.suggestions
 
 
 @pytest.mark.parametrize(
