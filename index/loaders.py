@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import LoadError
 from index.loading_encoding import decode
 from index.loading_jsonl import load_jsonl
-from index.loading_paragraphs import Page, paragraphs_of_pages
+from index.loading_paragraphs import Page, paragraphs_of_pages, reads_in_order
 from index.loading_paths import SUPPORTED_SUFFIXES, FileList, check_allowed, iter_files, suffix_of
 from index.loading_text import blocks_of_text
 from index.records import Block, Source
@@ -89,13 +89,14 @@ def _checked_size(path: Path, suffix: str) -> int:
 
 def _source(data: bytes, suffix: str, name: str, document: str) -> Source:
     title: str | None = None
+    in_order = False
     if suffix in _TEXT_SUFFIXES:
         text = decode(data, name)
         return Source(document, document, text, blocks_of_text(text))
     if suffix == ".pdf":
         from index.loading_pdf import read_pdf
 
-        parts = _parts_of_pages(read_pdf(data, name))
+        in_order, parts = _parts_of_pages(read_pdf(data, name))
     elif suffix == ".docx":
         from index.loading_docx import read_docx
 
@@ -103,26 +104,28 @@ def _source(data: bytes, suffix: str, name: str, document: str) -> Source:
     elif suffix == ".xml":
         from index.loading_ocr import read_alto
 
-        parts = _parts_of_pages(read_alto(data, name))
+        in_order, parts = _parts_of_pages(read_alto(data, name))
     else:
-        title, parts = _parts_of_html(data, name)
+        title, in_order, parts = _parts_of_html(data, name)
     text, blocks = _text_and_blocks(parts)
-    return Source(document, document, text, blocks, title=title)
+    return Source(document, document, text, blocks, title=title, in_order=in_order)
 
 
-def _parts_of_html(data: bytes, name: str) -> tuple[str | None, list[_Part]]:
+def _parts_of_html(data: bytes, name: str) -> tuple[str | None, bool, list[_Part]]:
     from index.loading_html import decode_html, read_html
     from index.loading_ocr import looks_like_hocr, read_hocr
 
     markup = decode_html(data, name)
     if looks_like_hocr(markup):
-        return None, _parts_of_pages(read_hocr(markup, name))
+        return None, *_parts_of_pages(read_hocr(markup, name))
     title, paragraphs = read_html(markup, name)
-    return title, [_Part(text, level) for text, level in paragraphs]
+    return title, False, [_Part(text, level) for text, level in paragraphs]
 
 
-def _parts_of_pages(pages: Sequence[Page]) -> list[_Part]:
-    return [_Part(p.text, p.heading_level, p.page, p.box, p.furniture) for p in paragraphs_of_pages(pages)]
+def _parts_of_pages(pages: Sequence[Page]) -> tuple[bool, list[_Part]]:
+    """(whether the coordinates gave a reading order to trust, the paragraphs)."""
+    paragraphs = paragraphs_of_pages(pages)
+    return reads_in_order(paragraphs), [_Part(p.text, p.heading_level, p.page, p.box, p.furniture) for p in paragraphs]
 
 
 def _text_and_blocks(parts: Sequence[_Part]) -> tuple[str, tuple[Block, ...]]:

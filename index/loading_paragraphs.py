@@ -18,6 +18,8 @@ _FOLIO = re.compile(
     r"第?\s*[A-Z]?\d{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|星期[一二三四五六日天]|"
     r"^(?:责任?编辑?|版面?设计|美编|校对|主编|编辑|电话|邮箱)[：:]|^[A-Z]?\d{1,3}$"
 )
+_LONG_CHARACTERS = 40
+_MOST_OPEN = 0.12
 _TERMINAL = re.compile(r"[。！？!?…：:；;][”’」』）)》\]】\"']*$")
 
 
@@ -56,6 +58,17 @@ def paragraphs_of_pages(pages: Sequence[Page]) -> list[PageParagraph]:
         for region in order_stacks(stacks_of_lines(kept), page.frames):
             writer.write_region(region, number)
     return writer.paragraphs + last
+
+
+def reads_in_order(paragraphs: Sequence[PageParagraph]) -> bool:
+    """Whether the order found can be trusted: of the longer paragraphs, nearly all end as a sentence does.
+
+    Text whose columns were put together wrongly, or that was out of order before it was printed, has many that do not.
+    """
+    running = [
+        p.text for p in paragraphs if not p.heading_level and not p.furniture and len(p.text) >= _LONG_CHARACTERS
+    ]
+    return bool(running) and sum(not _TERMINAL.search(text) for text in running) <= _MOST_OPEN * len(running)
 
 
 def _furniture(pages: Sequence[Page]) -> set[int]:

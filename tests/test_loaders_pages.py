@@ -103,7 +103,7 @@ def test_hostile_html_costs_little(tmp_path: Path, markup: str) -> None:
 
 def test_html_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.loading_html.MAX_PARAGRAPHS", 1_000)
-    assert "HTML 炸弹" in refusal(write(tmp_path, "a.html", "<p>x" * 1_001))
+    assert "HTML 炸弹" in refusal(write(tmp_path, "a.html", "<p>x" * 1_100))
     monkeypatch.setattr("index.loading_html.MAX_HTML_CHARACTERS", 1_000)
     assert "超过上限" in refusal(write(tmp_path, "b.html", "<p>" + "x" * 1_001))
 
@@ -182,6 +182,15 @@ def test_pdf_two_articles_one_over_the_other_keep_their_columns(tmp_path: Path) 
     assert [level for _, level in blocks] == [1, 0, 0, 0, 1, 0, 0, 0]
     assert blocks[1:4] == blocks[5:8]
     assert blocks[0][0] == "上面文章的标题"
+
+
+def test_pdf_whose_columns_read_well_is_in_order_and_one_cut_by_its_author_is_not(tmp_path: Path) -> None:
+    whole = ["\u3000\u3000" + "这是一个写得完整的长句子它有四十多个字" * 2 + "。"]
+    cut = ["\u3000\u3000" + "这是一个写到一半就断了的句子它有很多字" * 2]
+    good = draw(tmp_path / "a.pdf", [column(40, 100, whole, 9) + column(40, 150, whole, 9) + column(40, 200, whole, 9)])
+    bad = draw(tmp_path / "b.pdf", [column(40, 100, whole, 9) + column(40, 150, cut, 9) + column(40, 200, cut, 9)])
+    assert next(load(good)).in_order
+    assert not next(load(bad)).in_order
 
 
 def test_pdf_upright_headline(tmp_path: Path) -> None:
@@ -277,7 +286,8 @@ def test_hostile_or_other_xml(tmp_path: Path) -> None:
 
 HOCR = """<html><body><div class='ocr_page' title='bbox 0 0 600 1000'><p class='ocr_par'>
 <span class='ocr_line' title='bbox 50 200 150 220; x_size 20'><span class='ocrx_word'>中</span>
-<span class='ocrx_word'>文</span></span><span class='ocr_line' title='bbox 50 230 150 250; x_size 20'><span class='ocrx_word'>two</span>
+<span class='ocrx_word'>文</span></span>
+<span class='ocr_line' title='bbox 50 230 150 250; x_size 20'><span class='ocrx_word'>two</span>
 <span class='ocrx_word'>words</span></span></p></div></body></html>"""
 
 
