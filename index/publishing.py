@@ -67,9 +67,13 @@ def new_version(data_dir: Path) -> str:
 @contextlib.contextmanager
 def build_lock(data_dir: Path) -> Iterator[None]:
     """Hold the right to write `data_dir`. The operating system releases it when the process dies, however it dies."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / "build.lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(data_dir / "build.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise SnapshotError(
+            f"数据文件夹 {data_dir} 不能写（{error.strerror or error}）；请检查权限，或用 --data 换一个"
+        ) from error
     try:
         if not _try_lock(descriptor):
             holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() if hasattr(os, "pread") else ""

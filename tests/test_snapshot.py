@@ -179,6 +179,13 @@ def test_a_second_builder_is_told_who_is_at_work(data: Path) -> None:
     add_another(data, 1).close()
 
 
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("x", encoding="utf-8")
+    (tmp_path / "甲.txt").write_text("一句话。", encoding="utf-8")
+    with pytest.raises(SnapshotError, match=r"文件 不能写.*--data"):
+        build_index([tmp_path / "甲.txt"], tmp_path / "文件", encoder=HashedEncoder())
+
+
 def test_leftovers_of_killed_builds_are_cleaned(data: Path) -> None:
     leftover = data / "snapshots" / ".building-dead"
     leftover.mkdir()
