@@ -89,7 +89,8 @@ def serve(settings: Settings) -> None:
 
     def make() -> FastAPI:
         app = create_page_app(desk)
-        desk.opening.start()
+        # Loading models keeps the interpreter busy: let the browser have the page first. It asks when it is drawn.
+        desk.opening.start(delay_seconds=1.5)
         return app
 
     problems: list[BaseException] = []

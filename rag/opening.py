@@ -37,9 +37,11 @@ class OpeningChat:
         """Why opening failed, in one line; empty otherwise."""
         return str(self._error) if self._error is not None else ""
 
-    def start(self) -> None:
-        """Begin opening; returns at once."""
-        threading.Thread(target=self._open_quietly, name="open-chat", daemon=True).start()
+    def start(self, delay_seconds: float = 0.0) -> None:
+        """Begin opening after a while; returns at once. Whoever needs the chat before that opens it at once."""
+        timer = threading.Timer(delay_seconds, self.settle)
+        timer.daemon = True
+        timer.start()
 
     def chat(self) -> Chat:
         """The open chat, waited for; a `RongheError` says why there is none."""
@@ -71,8 +73,3 @@ class OpeningChat:
             raise
         else:
             self._chat, self._error = chat, None
-
-    def _open_quietly(self) -> None:
-        with self._lock:
-            if self._chat is None:
-                self._open()
