@@ -62,8 +62,8 @@ class Alignment:
 
 
 def _chosen(claim: Sequence[Mark], sources: Sequence[Statement]) -> list[tuple[int, list[Mark]]]:
-    """The source clause that shares most neighbouring marks with the claim, where it shares most of them; else every
-    one that shares some. (statement, content marks), in source order."""
+    """The source clause that shares most neighbouring marks and figures with the claim, where it shares most of them;
+    else every one that shares some. (statement, content marks), in source order."""
     pairs, symbols = set(pairwise(m.symbol for m in claim)), {m.symbol for m in claim}
     found: list[tuple[int, list[Mark]]] = []
     best: tuple[float, int] = (0.0, -1)
@@ -72,7 +72,8 @@ def _chosen(claim: Sequence[Mark], sources: Sequence[Statement]) -> list[tuple[i
             marks = [m for m in statement.marks[begin:end] if m.kind != "function"]
             shared = len(pairs & set(pairwise(m.symbol for m in marks)))
             if shared or any(m.kind != "char" and m.symbol in symbols for m in marks):
-                closeness = shared - 0.01 * abs(len(marks) - len(claim))
+                alike = sum(m.kind in ("figure", "latin") and m.symbol in symbols for m in marks)
+                closeness = shared + 0.3 * alike - 0.01 * abs(len(marks) - len(claim))
                 if shared >= MOST * len(pairs) and closeness > best[0]:
                     best = (closeness, len(found))
                 found.append((number, marks))

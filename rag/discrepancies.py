@@ -6,7 +6,9 @@ citations.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.alignment import Alignment
 from rag.exchanges import exchange_doubts, name_doubts, order_doubts, swap_doubts
@@ -14,6 +16,9 @@ from rag.statements import Mark, Statement
 
 _NEGATION_SCOPE = 5
 _HEDGE_SCOPE = 6
+_SUPERLATIVE = re.compile(
+    r"最(?:多|大|高|低|小|少|好|差|快|慢|强|弱|早|晚|长|短|新|佳|优)|首次|首个|唯一|首位|第一(?=[，。大的位])"
+)
 _DATE_UNITS = frozenset("年月日")
 
 
@@ -27,6 +32,7 @@ def find_discrepancies(
         *name_doubts(claim, alignment, vouching),
         *_negation_doubts(claim, alignment, sources),
         *_direction_doubts(claim, alignment, sources),
+        *_superlative_doubts(claim, alignment, sources),
         *_hedge_doubts(claim, alignment, sources),
         *exchange_doubts(claim, alignment, sources),
         *swap_doubts(claim, alignment),
@@ -62,6 +68,17 @@ def _rounds(claim: Statement, mark: Mark, theirs: str) -> bool:
     return 1.0 <= ratio < 1.1 if above else 0.95 < ratio < 1.05
 
 
+def _is_told_whole(mark: Mark, clause: Sequence[Mark], sources: Sequence[Statement]) -> bool:
+    """Whether a whole clause of a source, this figure in it, is contained in the claim's clause."""
+    symbols = {m.symbol for m in clause}
+    for source in sources:
+        for begin, end in source.clauses:
+            theirs = {m.symbol for m in source.marks[begin:end] if m.kind != "function"}
+            if mark.symbol in theirs and len(theirs) > 1 and theirs <= symbols:
+                return True
+    return False
+
+
 def _count(mark: Mark, statements: Sequence[Statement]) -> int:
     return sum(m.symbol == mark.symbol for s in statements for m in s.marks)
 
@@ -89,6 +106,8 @@ def _figure_doubts(
             yield f"原文没有“{shown}”" + (f"，而是“{_source_mark(alignment, sources, rivals[0])}”" if rivals else "")
         elif unit not in _DATE_UNITS and _count(mark, [claim]) > _count(mark, sources):
             yield f"“{shown}”在原文中没有这么多次"
+        elif _is_told_whole(mark, alignment.claim, sources):
+            continue
         elif rival := next((j for j in rivals if alignment.source[j].symbol.split("|")[1] == unit), None):
             yield f"“{shown}”在原文此处是“{_source_mark(alignment, sources, rival)}”"
 
@@ -111,7 +130,11 @@ def _negation_doubts(claim: Statement, alignment: Alignment, sources: Sequence[S
             gap = alignment.gap_of_claim(i)
             window = range(max(0, follower - 3), follower) if follower >= 0 else range(*gap) if gap else range(0)
             if not any(theirs[j].kind == "negation" for j in window):
-                yield f"原文没有否定词“{_shown(claim, mark)}”"
+                yield (
+                    f"原文没有“{_shown(claim, mark)}”"
+                    if mark.symbol == "副"
+                    else f"原文没有否定词“{_shown(claim, mark)}”"
+                )
     for j, mark in enumerate(theirs):
         if mark.kind != "negation" or alignment.reverse[j] >= 0:
             continue
@@ -122,7 +145,7 @@ def _negation_doubts(claim: Statement, alignment: Alignment, sources: Sequence[S
             i = alignment.reverse[k]
             if i >= 0:
                 if not any(mine[p].kind == "negation" for p in range(max(0, i - 4), i)):
-                    yield f"原文有否定词“{surface}”"
+                    yield f"原文有{'' if mark.symbol == '副' else '否定词'}“{surface}”"
                 break
 
 
@@ -137,6 +160,24 @@ def _direction_doubts(claim: Statement, alignment: Alignment, sources: Sequence[
             beside = [j for j, m in enumerate(alignment.source) if m.symbol == opposite and alignment.reverse[j] < 0]
         if beside:
             yield f"“{_shown(claim, mark)}”与原文的“{_source_mark(alignment, sources, beside[0])}”相反"
+        elif i + 1 < len(alignment.claim) and (figure := alignment.claim[i + 1]).kind == "figure":
+            before = [
+                (s, a)
+                for s in sources
+                for a, b in pairwise(s.marks)
+                if b.symbol == figure.symbol and a.kind == "direction"
+            ]
+            if before and all(a.symbol == opposite for _, a in before):
+                yield f"“{_shown(claim, mark)}”与原文的“{_shown(*before[0])}”相反"
+
+
+def _superlative_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
+    """最多, 首次, 唯一: a rank that the source does not give."""
+    if not alignment.claim:
+        return
+    for match in _SUPERLATIVE.finditer(claim.folded, alignment.claim[0].start, alignment.claim[-1].end):
+        if not any(match[0] in s.folded for s in sources):
+            yield f"原文没有“{match[0]}”"
 
 
 def _hedge_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:

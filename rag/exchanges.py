@@ -115,7 +115,7 @@ def swap_doubts(claim: Statement, alignment: Alignment) -> Iterator[str]:
 
 def _is_turned(added: list[str], missing: list[str]) -> bool:
     """乙V left out before 甲 and V乙 added after it: the one who does has become the one it is done to."""
-    if len(added) != len(missing) or added == missing:
+    if len(added) != len(missing) or len(added) < 3 or added == missing:
         return False
     return any(added == missing[k:] + missing[:k] for k in range(1, len(missing)))
 
@@ -146,12 +146,20 @@ def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[S
     for word in mine:
         if word.text in their_text:
             continue
-        if _is_name(word) and not _is_part(word.text, their_text):
-            return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
         new = not any(word.text in s.folded for s in sources)
-        if new and not names and _is_noun(word) and not set(word.text) & set(their_text):
+        if _is_name(word) and (names or new) and not _is_part(word.text, their_text):
+            return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
+        if new and not names and _is_noun(word) and not _share(word, nouns[0], their_text):
             return f"“{word.text}”在原文中是“{nouns[0].text}”"
     return ""
+
+
+def _share(mine: Word, theirs: Word, their_text: str) -> bool:
+    """Whether two nouns may name one thing: they have a character in common, more than a last one such as 业 or 率."""
+    common = set(mine.text) & set(their_text)
+    if common == {mine.text[-1]} == {theirs.text[-1]} and min(len(mine.text), len(theirs.text)) >= 3:
+        return False
+    return bool(common)
 
 
 def _is_part(name: str, text: str) -> bool:
@@ -171,7 +179,7 @@ def order_doubts(claim: Statement, alignment: Alignment, sources: Sequence[State
     texts = list(dict.fromkeys(n.text for n in apart))
     for a, b in pairwise(texts):
         between = claim.folded[claim.folded.find(a) + len(a) : claim.folded.find(b)]
-        if between in SYMMETRIC_LINKS or any(p in between for p in PASSIVES):
+        if between in SYMMETRIC_LINKS or between.endswith(("是", "为")) or any(p in between for p in PASSIVES):
             continue
         first, second = folded.find(b), folded.find(a)
         if folded.count(a) == folded.count(b) == 1 and 0 <= first < second:

@@ -78,6 +78,7 @@ def _build_lexicon() -> dict[str, list[tuple[str, Kind, str]]]:
     add(list(polarity.PROTECTED), "char", "")
     add(list(polarity.NEGATED), "negation", "")
     add(list(polarity.NEGATORS), "negation", "¬")
+    add(["副"], "negation", "副")  # 副县长 is no 县长.
     add(list(polarity.CERTAINTIES), "certainty", "!")
     for name, entries in polarity.HEDGES.items():
         add(entries.split(), "hedge", f"?{name}")
@@ -98,6 +99,10 @@ def _build_lexicon() -> dict[str, list[tuple[str, Kind, str]]]:
 
 
 _LEXICON = _build_lexicon()
+
+
+# What stands for the same in both scripts, as `polarity.SYNONYMS` writes it.
+_LATIN_SYMBOLS = {"gdp": "=地区生产总值", "ai": "=人工智能", "cpi": "=居民消费价格指数", "app": "=应用程序"}
 
 
 def _unit(unit: str) -> str:
@@ -139,7 +144,7 @@ def read_statement(text: str) -> Statement:
         elif skipped := _SKIPPED.match(folded, position):
             position = skipped.end()
         elif latin := _LATIN.match(folded, position):
-            marks.append(Mark(latin[0], "latin", position, latin.end(), len(clauses)))
+            marks.append(Mark(_LATIN_SYMBOLS.get(latin[0], latin[0]), "latin", position, latin.end(), len(clauses)))
             position = latin.end()
         else:
             position = _read_word(folded, position, len(clauses), marks)
