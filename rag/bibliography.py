@@ -239,7 +239,7 @@ def without_names(question: Question, names: Sequence[str]) -> str:
         text = re.sub(
             re.escape(fold(name))
             + (
-                r"(在?(其|他的|她的|的)?(这篇|那篇)?文章?(里|中)?(所)?(认为|提到|"
+                r"(在?(其|他的|她的|的)?(这篇|那篇)?(文章)?(里|中)?(所)?(认为|提到|"
                 r"指出|提出|谈到|强调|建议|主张|说|写)?(的|了)?)?"
             ),
             "",

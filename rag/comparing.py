@@ -207,7 +207,7 @@ def answer_comparison(question: Question, catalogue: Catalogue, hits: Sequence[H
         cells = [[_ordinal_cell(draft, r.card, library, question.ordinal)] for r in rows]
         return _tabulate(draft, rows, [f"第{question.ordinal}点"], cells)
     quoted = "".join(fold(x) for x in question.quoted)
-    if all(t.text in quoted for t in terms) and all(quoted in fold(r.card.title or "") for r in rows):
+    if quoted and all(t.text in quoted for t in terms) and all(quoted in fold(r.card.title or "") for r in rows):
         return _tabulate(draft, rows, ["文章"], [[_gist_cell(draft, r.card, library)] for r in rows])
     if not terms:
         return compare_articles(catalogue, [r.card.article_id for r in rows], (), question=question.text)

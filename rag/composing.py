@@ -6,6 +6,7 @@ This module only directs: what is asked (`questions`), which sentences answer (`
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -126,7 +127,8 @@ class ExtractiveComposer:
             answer = answer_affiliations(asked, catalogue, hits, library)
             if answer is not None:
                 return answer
-        if asked.kind == "comparison":
+        together = asked.kind in _OPEN or re.search(r"都|共同|分别|各自", asked.chinese)
+        if asked.kind == "comparison" or (together and len(persons_in(asked, catalogue.authors())) > 1):
             return answer_comparison(asked, catalogue, hits, library)
         if asked.kind == "summary":
             return answer_summary(asked, catalogue, library)

@@ -25,6 +25,8 @@ _MOST_ARTICLES = 8
 
 def _chosen(question: Question, catalogue: Catalogue) -> list[ArticleCard]:
     """The article or articles a question means: by author, by title, else all of a small collection."""
+    if re.search(r"编者|编者按", question.chinese):
+        return list(catalogue.articles(kind="editor_note", limit=3))
     names = persons_in(question, catalogue.authors())
     if names:
         return [c for n in names for c in catalogue.articles(kind="article", author=n, limit=3)]

@@ -24,6 +24,9 @@ from rag.trimming import cut
 _ADVICE = re.compile(
     r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造"
 )
+_ASKS_MEASURES = re.compile(
+    r"措施|建议|举措|对策|做法|任务|要求|方面|办法|路径|抓手|内容|方式|怎|如何|要点|原则|步骤|要做"
+)
 _URGED = re.compile(
     r"(?:^|[，；。：、])(?:就.{1,8}而言，)?(?:也|还|更|都|同时)?(?:要|应|应当|应该|须|必须|可以|能够)(?!求|看到|指出|该看到|当看到|用|对|急)"
     r"|^[一-鿿]{2,4}(?:要|应|须|必须)(?!求|看到)"
@@ -169,6 +172,8 @@ def compose_ordinal(draft: Draft, question: Question, scored: Sequence[ScoredSen
 
 def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
     """Answer in points when a paragraph is about what is asked; False leaves the draft empty for a short answer."""
+    if question.kind == "list" and not (question.count or _ASKS_MEASURES.search(question.chinese)):
+        return False
     found = _candidates(question, scored, library)
     if question.count:
         # 哪五链 wants five things named: an enumeration, or the sentence that lists them.

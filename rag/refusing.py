@@ -72,8 +72,11 @@ def set_aside_named(question: Question, scored: Sequence[ScoredSentence]) -> Non
     """Lower the chance of sentences that only name what is to be carried out, in place."""
     if question.kind not in _OPEN:
         return
+    best = max(scored, key=lambda s: s.chance, default=None)
+    # Where the likeliest sentence only names it, one that holds fewer of the asked words does not explain it.
+    least = 0.9 * best.coverage if best is not None and only_named(question, best) else 0.0
     for sentence in scored:
-        if sentence.chance > _NAMED_ONLY and only_named(question, sentence):
+        if sentence.chance > _NAMED_ONLY and (sentence.coverage < least or only_named(question, sentence)):
             sentence.chance = _NAMED_ONLY
 
 
@@ -135,7 +138,11 @@ _NOUN_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def asked_thing(question: Question) -> str:
     """What was asked, as a noun phrase: 问界M9的售价, 5G基站的数量; else the question in quotation marks."""
-    text = re.sub(r"^(请问|请)", "", question.text.strip().rstrip("？?。！! "))
+    text = re.sub(
+        r"^(请问|请|.{2,8}(?:文章|文)(?:中|里)?(?:所)?(?:提到|谈到|说)的)",
+        "",
+        question.text.strip().rstrip("？?。！! "),
+    )
     for pattern, form in _NOUN_PHRASES:
         found = pattern.match(text)
         if found and len(found["thing"]) <= 30:

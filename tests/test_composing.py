@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -175,7 +176,7 @@ def test_trees_follow_their_branches() -> None:
         "value": [0, -2, 2],
     }
     model = trees_from({"names": ["x"], "trees": [tree, tree]})
-    low, high = model.chances(__import__("numpy").array([[0.5], [0.6]]))
+    low, high = model.chances(np.array([[0.5], [0.6]]))
     assert low == pytest.approx(1 / (1 + 2.718281828**4))
     assert high == pytest.approx(1 - low)
 
@@ -190,4 +191,5 @@ def test_the_shipped_trees_know_the_features() -> None:
 
 def test_an_answer_is_made_within_its_time() -> None:
     hits: list[Hit] = CATALOGUE.search("青石县脐橙产量是多少？", 10)
-    assert COMPOSER.compose("青石县脐橙产量是多少？", hits).timings_ms["compose"] > 0
+    times = [COMPOSER.compose("青石县脐橙产量是多少？", hits).timings_ms["compose"] for _ in range(5)]
+    assert 0 < min(times) < 100
