@@ -101,10 +101,14 @@ def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[Line]:
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:
-    size = max(last.size, glyph.size)
+    size = glyph.size if glyph.size > last.size else last.size
     gap = glyph.x0 - last.x1
+    if not -0.6 * size < gap < 0.95 * size:
+        return False
+    if glyph.y0 == last.y0 and glyph.y1 == last.y1:
+        return True
     overlap = min(last.y1, glyph.y1) - max(last.y0, glyph.y0)
-    return overlap > 0.5 * min(last.y1 - last.y0, glyph.y1 - glyph.y0) and -0.6 * size < gap < 0.95 * size
+    return overlap > 0.5 * min(last.y1 - last.y0, glyph.y1 - glyph.y0)
 
 
 def _line(run: Sequence[Glyph]) -> Line:

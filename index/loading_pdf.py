@@ -14,6 +14,7 @@ MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 200_000
 MAX_PATHS = 3_000
 _NO_CHARACTER = (0, 10, 13, 0xFFFE, 0xFFFF)
+_MAYBE_GENERATED = (2, 32, 160, 173)
 _LINE_END_HYPHENS = (2, 0xAD)
 
 
@@ -82,34 +83,48 @@ class _Turn:
         return self.right - self.left if self.rotation in (90, 270) else self.top - self.bottom
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        if self.rotation == 0:
+            return (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
         if self.rotation == 90:
             return (y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
         if self.rotation == 180:
             return (self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
-        if self.rotation == 270:
-            return (self.top - y1, self.right - x1, self.top - y0, self.right - x0)
-        return (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+        return (self.top - y1, self.right - x1, self.top - y0, self.right - x0)
 
 
 def _glyphs(textpage: Any, turn: _Turn) -> list[Glyph]:
-    """Characters as drawn, in content order; what pdfium adds by itself (blanks, line ends) is left out."""
+    """Characters as drawn, in content order; what pdfium adds by itself (blanks, line ends) is left out.
+
+    It runs once a character, so that calls are few: only blanks can be generated, and one height has one font size.
+    """
     import pypdfium2.raw as pdfium
 
-    rectangle = pdfium.FS_RECTF()
+    raw, rectangle = textpage.raw, pdfium.FS_RECTF()
+    unicode_of, box_of, is_generated = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_IsGenerated,
+    )
+    sizes: dict[float, float] = {}
     glyphs: list[Glyph] = []
     for index in range(min(textpage.count_chars(), MAX_PAGE_CHARACTERS)):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if code in _NO_CHARACTER or 0xD800 <= code <= 0xDFFF or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+        code = unicode_of(raw, index)
+        if code <= 0xAD and (code in _NO_CHARACTER or (code in _MAYBE_GENERATED and is_generated(raw, index) == 1)):
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, rectangle):
+        if 0xD800 <= code <= 0xDFFF or code in _NO_CHARACTER or not box_of(raw, index, rectangle):
             continue
         x0, y0, x1, y1 = turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        size = pdfium.FPDFText_GetFontSize(textpage, index)
-        # A font of size 1 scaled by its matrix reports 1: the box tells the size that is seen.
-        seen = size if 0.5 * (y1 - y0) < size < 1.6 * (y1 - y0) else 0.85 * (y1 - y0)
-        character = "-" if code in _LINE_END_HYPHENS else chr(code)
-        glyphs.append(Glyph(character, x0, y0, x1, y1, seen or 1.0))
+        height = round(y1 - y0, 2)
+        size = sizes.get(height)
+        if size is None:
+            size = sizes[height] = _seen_size(pdfium.FPDFText_GetFontSize(raw, index), height)
+        glyphs.append(Glyph("-" if code in _LINE_END_HYPHENS else chr(code), x0, y0, x1, y1, size))
     return glyphs
+
+
+def _seen_size(size: float, height: float) -> float:
+    """A font of size 1 scaled by its matrix reports 1: then the box tells the size that is seen."""
+    return (size if 0.5 * height < size < 1.6 * height else 0.85 * height) or 1.0
 
 
 def _frames(page: Any, turn: _Turn) -> list[Box]:
