@@ -25,7 +25,7 @@ _TOLD = 0.5
 _SAME_THING, _BOTH_LIKELY = 0.85, 0.6
 _SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
 # A further sentence is said when its chance is at least this share of the best one.
-_BESIDE = 0.35
+_BESIDE = 0.22
 
 
 def span_of(sentence: ScoredSentence) -> Span:
