@@ -13,6 +13,7 @@ from index.folding import fold
 from index.records import Passage
 from rag.alignment import Alignment, coverage
 from rag.answer import Answer, Citation, Sentence, Table
+from rag.continuity import continuity_doubts
 from rag.discrepancies import find_discrepancies
 from rag.names import attributed_person, without_attribution
 from rag.statements import Statement, read_statement
@@ -75,6 +76,7 @@ def verify_sentence(
         if weight >= _LIGHT_CLAUSE and share < CLAUSE_COVERAGE:
             doubts.append(f"所引原文没有说到“{_excerpt(claim, span)}”")
         doubts += find_discrepancies(claim, Alignment(clause, sources), sources, vouching)
+    doubts += continuity_doubts(claim, sources)
     if not doubts and total >= _LIGHT_CLAUSE and held < SENTENCE_COVERAGE * total:
         doubts.append("与所引原文重合太少")
     unique = tuple(dict.fromkeys(doubts))

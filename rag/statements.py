@@ -137,7 +137,7 @@ def read_statement(text: str) -> Statement:
                 continue
         if boundary := CLAUSE_END.match(folded, position):
             # A date or a word before a comma belongs to what follows: 7日，……
-            if len(marks) >= begin + _SHORT or (len(marks) > begin and boundary[0][0] not in "，,"):
+            if len(marks) > begin and (boundary[0][0] not in "，," or not _is_fragment(marks[begin:])):
                 clauses.append((begin, len(marks)))
                 begin = len(marks)
             position = boundary.end()
@@ -154,6 +154,10 @@ def read_statement(text: str) -> Statement:
     return Statement(
         text, folded, tuple(marks), tuple(clauses), frozenset(pairwise(content)), frozenset(m.symbol for m in marks)
     )
+
+
+def _is_fragment(marks: list[Mark]) -> bool:
+    return len(marks) < _SHORT and {"figure", "direction"} - {m.kind for m in marks} != set()
 
 
 def _read_word(folded: str, position: int, clause: int, marks: list[Mark]) -> int:
