@@ -6,8 +6,11 @@ It answers nothing by itself: questions go to the chat, drawing to `rag.ui`.
 from __future__ import annotations
 
 import os
+import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
+from index.errors import UsageError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ def create_app(desk: Desk) -> FastAPI:
     from fastapi.responses import JSONResponse
     from fastapi.staticfiles import StaticFiles
 
-    from index.errors import RongheError, UsageError
+    from index.errors import RongheError
     from rag.routes import api_routes, mend_routes, page_routes
     from rag.ui.page import STATIC
 
@@ -78,13 +81,35 @@ def create_page_app(desk: Desk) -> FastAPI:
     return application
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; `UsageError` says what to do where the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"{host}:{port} 用不了（{error.strerror or error}）；请用 --port 换一个端口，或关掉占用它的程序"
+        ) from error
+    return listener
+
+
 def serve(settings: Settings) -> None:
-    """Serve the page until interrupted; the address answers at once, while the page is still being made."""
+    """Serve the page until interrupted; the address answers at once, while the page is still being made.
+
+    Errors: `UsageError` when the address is taken, and whatever kept the page from being made.
+    """
     import uvicorn
 
     from rag.door import Door
 
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    listener = listen(settings.host, settings.port)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    sys.stderr.write(f"融合问答：请用浏览器打开 http://{host}:{listener.getsockname()[1]} （按 Ctrl-C 结束）\n")
     desk = open_desk(settings)
 
     def make() -> FastAPI:
@@ -100,9 +125,14 @@ def serve(settings: Settings) -> None:
         server.should_exit = True
 
     config = uvicorn.Config(
-        Door(make, failed=failed), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
+        Door(make, failed=failed),
+        log_level="warning",
+        lifespan="on",
+        # An open page keeps a stream open for ever; Ctrl-C must not wait for it.
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
-    server.run()
+    with listener:
+        server.run(sockets=[listener])
     if problems:
         raise problems[0]

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.errors import SnapshotError
-from rag.api import create_app
+from index.errors import SnapshotError, UsageError
+from rag.api import create_app, listen
 from rag.door import Door
 from rag.opening import OpeningChat
 from rag.ui.head import PageHead
@@ -153,6 +153,13 @@ def test_a_question_waits_for_the_opening() -> None:
     opening.start()
     threading.Timer(0.05, gate.set).start()
     assert opening.chat() is chat
+
+
+def test_a_taken_port_is_explained() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"127.0.0.1:{port} 用不了.*--port"):
+            listen("127.0.0.1", port)
 
 
 class Exchange:

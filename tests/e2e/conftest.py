@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,18 +71,17 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes], seconds: fl
     pytest.fail(f"the server was not ready within {seconds:.0f} s")
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def served(data: Path, **variables: str) -> Iterator[str]:
     """The address of the program, started as a user starts it, over an empty data folder."""
     need(Path(CHROMIUM).exists(), "chromium")
     need(has_cjk_font(), "a Chinese font")
     port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("RONGHE_")}
-    data = tmp_path_factory.mktemp("page-data")
     log = (data / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py"), "--port", str(port)],
-        env={**kept, "RONGHE_DATA": str(data / "index"), "GRADIO_TEMP_DIR": str(data / "uploads")},
+        env={**kept, "RONGHE_DATA": str(data / "index"), "GRADIO_TEMP_DIR": str(data / "uploads"), **variables},
         cwd=ROOT,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -96,6 +96,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page that most tests share, answering offline."""
+    with served(tmp_path_factory.mktemp("page-data")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     need(Path(CHROMIUM).exists(), "chromium")
     from playwright.sync_api import sync_playwright
@@ -107,12 +114,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
+def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """`visit("phone")` opens the page as a new visitor; afterwards nobody may have met an error or gone outside."""
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def open_page(viewport: str = "desktop", **options: Any) -> Any:
+    def open_page(viewport: str = "desktop", address: str | None = None, **options: Any) -> Any:
+        address = address or str(request.getfixturevalue("address"))
         context = browser.new_context(viewport=VIEWPORTS[viewport], locale="zh-CN", **options)
         contexts.append(context)
         page = context.new_page()
@@ -120,7 +128,8 @@ def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         page.on("console", lambda m: complaints.append(f"console: {m.text}") if is_error(m) else None)
         page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
         page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda r: None if is_inside(r.url, address) else complaints.append(f"outside: {r.url}"))
+        inside = (address + "/", "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(inside) else complaints.append(f"outside: {r.url}"))
         page.goto(address)
         page.wait_for_selector(".welcome .chip")
         return page
@@ -134,10 +143,6 @@ def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
 def is_error(message: Any) -> bool:
     """Whether the console shows an error of ours; Gradio itself reports its open streams when a page is reloaded."""
     return message.type == "error" and "AbortError: signal is aborted" not in message.text
-
-
-def is_inside(url: str, address: str) -> bool:
-    return url.startswith((address + "/", "data:", "blob:"))
 
 
 def ask(page: Any, question: str) -> Any:
