@@ -173,7 +173,7 @@ def label_sentences(instance: Instance, sentences: Iterable[Any]) -> list[int]:
 def collect(evaluation: Path, work: Path, most: int) -> list[Instance]:
     """All instances of the development sets."""
     work.mkdir(parents=True, exist_ok=True)
-    found = list(rgb_instances(evaluation / "eval" / "rgb-dev.jsonl", extra=10))
+    found = list(rgb_instances(evaluation / "eval" / "rgb-dev.jsonl", extra=4))
     found += passage_instances(evaluation / "eval", work, most)
     found += news_instances(evaluation, work)
     return found
