@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.loading_lines import Box, Stack, join_lines
+from index.loading_lines import Box, Line, Stack, join_lines
 
 # Measured by tests/benchmarks/pdf_pages.py: headlines are at least this much larger than the text below them.
 _HEADING_RATIO = 1.15
@@ -53,14 +53,21 @@ def _join_upright(stacks: Sequence[Stack]) -> list[Stack]:
     upright += [s for s in stacks if s not in upright and any(_is_strip_of(u, s) for u in upright)]
     joined: list[Stack] = []
     for stack in sorted(upright, key=lambda s: -s.x0):
-        last = joined[-1].lines[-1] if joined else None
         line = join_lines(stack.lines, upright=True)
-        alike = last is not None and abs(last.size - line.size) < 0.1 * line.size
-        if last and alike and abs(last.y0 - line.y0) < line.size and 0 < last.x0 - line.x0 < 2.2 * line.size:
-            joined[-1].lines.append(line)
+        begun = next((other for other in joined if _is_next_strip(other.lines[-1], line)), None)
+        if begun is not None:
+            begun.lines.append(line)
         else:
             joined.append(Stack([line]))
     return joined + [s for s in stacks if s not in upright]
+
+
+def _is_next_strip(right: Line, left: Line) -> bool:
+    return (
+        abs(right.size - left.size) < 0.1 * left.size
+        and abs(right.y0 - left.y0) < left.size
+        and 0 < right.x0 - left.x0 < 2.2 * left.size
+    )
 
 
 def _is_strip_of(headline: Stack, strip: Stack) -> bool:

@@ -150,8 +150,9 @@ def _merge_upright(lines: list[Line]) -> list[Line]:
 
 def _stands_under(above: Line, below: Line) -> bool:
     pitch = below.y0 - above.y0
+    centred = abs((above.x0 + above.x1) - (below.x0 + below.x1)) < 0.5 * above.size
     return (
-        abs((above.x0 + above.x1) - (below.x0 + below.x1)) < 0.5 * above.size
+        (centred or abs(above.x0 - below.x0) < 0.25 * above.size)
         and abs(above.size - below.size) < 0.1 * above.size
         and 0.7 * above.size < pitch < 2.6 * above.size
     )
