@@ -261,7 +261,7 @@ def analyse_question(question: str) -> Question:
     if _COLUMN.search(text) or _WHO_IS.search(text):
         lowered += " title of"
     forms = frozenset(name for name, pattern in _FORMS if pattern.search(text) or pattern.search(lowered))
-    kind: Kind = _kind(text, forms) if text else "out_of_scope"
+    kind: Kind = _kind(text, forms) if re.search(r"\w", text) else "out_of_scope"
     terms = content_terms(text)
     ordinal, count, unit = _ORDINAL.search(text), _COUNT.search(text), _UNIT.search(text)
     return Question(
