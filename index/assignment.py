@@ -16,8 +16,6 @@ def assign(
     pairs: Floats, heads: Floats, ends: Floats, alone: Floats, empty: float = -12.0
 ) -> list[tuple[int, list[int]]]:
     """The chains (heading, fragments) of greatest total log odds; cycles are cut where it costs least."""
-    from scipy.optimize import linear_sum_assignment
-
     n, k = pairs.shape[0], heads.shape[0]
     size = 2 * n + k
     weights = np.full((size, size), IMPOSSIBLE)
@@ -28,14 +26,27 @@ def assign(
     weights[diagonal, n + diagonal] = ends
     weights[n : n + k, 2 * n :] = empty
     weights[n + k :, n:] = 0.0
-    while True:
-        rows, columns = linear_sum_assignment(weights, maximize=True)
-        successor = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if r < n + k and c < n}
-        cycle = _cycle(successor, n)
-        if not cycle:
-            break
-        weights[min(cycle, key=lambda edge: weights[edge])] = IMPOSSIBLE
+    successor, _ = _solve(weights, n, k)
+    while cycle := _cycle(successor, n):
+        # Which edge to give up is settled by the best total without it, not by the edge's own weight.
+        trials = []
+        for edge in cycle:
+            kept = weights[edge]
+            weights[edge] = IMPOSSIBLE
+            trials.append((*_solve(weights, n, k), edge))
+            weights[edge] = kept
+        successor, _, given_up = max(trials, key=lambda trial: trial[1])
+        weights[given_up] = IMPOSSIBLE
     return _chains(successor, n, k)
+
+
+def _solve(weights: Floats, n: int, k: int) -> tuple[dict[int, int], float]:
+    """The successors in the best assignment, cycles or not, and its total."""
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(weights, maximize=True)
+    successor = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if r < n + k and c < n}
+    return successor, float(weights[rows, columns].sum())
 
 
 def _cycle(successor: dict[int, int], n: int) -> list[tuple[int, int]]:

@@ -26,6 +26,7 @@ from index.measuring import (
     measure,
     measure_breaks,
     measure_lines,
+    pulled_starts,
     stops_amid,
 )
 from index.page_lines import PageLines
@@ -97,7 +98,7 @@ def chain_lines(page: PageLines) -> list[Chain]:
     model = load_character_model()
     measured = measure_lines(page, model)
     break_odds = _odds("breaks", measure_breaks(page, measured, model))
-    fragments = cut_fragments(page, break_odds, stops_amid(measured.ends))
+    fragments = cut_fragments(page, break_odds, stops_amid(measured.ends), pulled_starts(measured.ends, model))
     evidence = measure(page, measured, fragments, model)
     alone = orphan_odds(page, fragments)
     pairs, heads, last = first_odds(evidence)
@@ -113,8 +114,10 @@ def chain_lines(page: PageLines) -> list[Chain]:
 
 
 def orphan_odds(page: PageLines, fragments: Sequence[tuple[int, int]]) -> Floats:
-    """float64 (n,): log odds that a fragment follows nothing: a caption may, other text hardly."""
-    return np.array([CAPTION_ALONE if f == t and may_be_caption(page.lines[f]) else TEXT_ALONE for f, t in fragments])
+    """float64 (n,): log odds that a fragment follows nothing: a newspaper caption may, other text hardly."""
+    newspaper = any(page.bylines)
+    captions = [newspaper and first == last and may_be_caption(page.lines[first]) for first, last in fragments]
+    return np.where(captions, CAPTION_ALONE, TEXT_ALONE)
 
 
 def may_be_caption(line: str) -> bool:

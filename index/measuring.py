@@ -22,6 +22,8 @@ from index.topics import Terms, count_terms
 Floats = npt.NDArray[np.float64]
 # A direct neighbourhood is doubted from this probability of a break on; the pairs' evidence then decides.
 BREAK_DOUBT = 0.08
+# So much likelier (in log odds) do first words become after an open end elsewhere, that the neighbourhood is doubted.
+PULL = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,15 @@ def measure_breaks(page: PageLines, measured: Measured, model: CharacterModel) -
     return break_evidence(page.lines, measured.ends, page.runs(), between, of_lines, model)
 
 
-def cut_fragments(page: PageLines, break_odds: Floats, open_ends: Sequence[bool]) -> tuple[tuple[int, int], ...]:
+def cut_fragments(
+    page: PageLines, break_odds: Floats, open_ends: Sequence[bool], pulled: Sequence[bool] = ()
+) -> tuple[tuple[int, int], ...]:
     """Lines that are read together: cut where something stands between, or where the text seems broken."""
     limit = float(np.log(BREAK_DOUBT / (1 - BREAK_DOUBT)))
     first = 0
     found = []
     for k in range(1, len(page.lines)):
-        if page.places[k].between or break_odds[k - 1] > limit or open_ends[k - 1]:
+        if page.places[k].between or break_odds[k - 1] > limit or open_ends[k - 1] or (pulled and pulled[k]):
             found.append((first, k - 1))
             first = k
     found.append((first, len(page.lines) - 1))
@@ -71,6 +75,20 @@ def cut_fragments(page: PageLines, break_odds: Floats, open_ends: Sequence[bool]
 def stops_amid(ends: Ends) -> list[bool]:
     """Whether each line stops in the middle of a sentence, by its last mark."""
     return [bool(kind in (0.0, 1.0)) for kind in ends.end_class]
+
+
+def pulled_starts(ends: Ends, model: CharacterModel) -> list[bool]:
+    """Whether some line that stops in mid-sentence, not the one above, goes on well with each line's first words."""
+    lines = len(ends.heads)
+    stopped = np.flatnonzero(stops_amid(ends))
+    if not len(stopped):
+        return [False] * lines
+    heads = [h[:8] for h in ends.heads]
+    gain = model.following([ends.tails[i][-8:] for i in stopped], heads) - model.following([""], heads)
+    gain[np.arange(len(stopped))[:, None], np.minimum(stopped + 1, lines - 1)[:, None]] = 0.0
+    strong = (gain > PULL) & (gain - ends.start_odds[None, :] > PULL)
+    pulled: list[bool] = np.any(strong, axis=0).tolist()
+    return pulled
 
 
 def measure(

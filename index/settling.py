@@ -68,10 +68,10 @@ def _settle_plain_headings(units: list[Unit]) -> list[Unit]:
 
 
 def _settle_captions(units: list[Unit], text: str) -> list[Unit]:
-    """Captions are set apart on a newspaper's page only; elsewhere they stay where they stand in the text."""
-    if any(u.kind in ("byline", "affiliation", "column", "editor") for u in units):
+    """Captions and unsigned notes are set apart on a newspaper's page only; elsewhere they stay in the text."""
+    if any(u.kind in ("byline", "affiliation", "column", "signature") for u in units):
         return units
-    return [as_body(u, text) if u.kind == "caption" else u for u in units]
+    return [as_body(u, text) if u.kind in ("caption", "editor") else u for u in units]
 
 
 def as_body(unit: Unit, text: str) -> Unit:

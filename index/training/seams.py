@@ -24,7 +24,16 @@ from index.forest import forest_arrays
 from index.joining import look_again, orphan_odds
 from index.language import CharacterModel, load_character_model
 from index.layout import source_of_text
-from index.measuring import Evidence, Measured, cut_fragments, measure, measure_breaks, measure_lines, stops_amid
+from index.measuring import (
+    Evidence,
+    Measured,
+    cut_fragments,
+    measure,
+    measure_breaks,
+    measure_lines,
+    pulled_starts,
+    stops_amid,
+)
 from index.page_lines import PageLines, view_lines
 from index.settling import recognise
 from index.training.damaged_pages import Line, Story, make_page
@@ -129,7 +138,9 @@ def cut_lessons(lessons: Sequence[Lesson], booster: Any, model: CharacterModel) 
     """Cut every page into fragments as the repair would, and measure these."""
     for lesson in lessons:
         odds = booster.predict(lesson.breaks, raw_score=True) if len(lesson.breaks) else np.zeros(0)
-        fragments = cut_fragments(lesson.page, odds, stops_amid(lesson.measured.ends))
+        fragments = cut_fragments(
+            lesson.page, odds, stops_amid(lesson.measured.ends), pulled_starts(lesson.measured.ends, model)
+        )
         lesson.evidence = measure(lesson.page, lesson.measured, fragments, model)
 
 
