@@ -17,6 +17,7 @@ from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
 from rag.generating import LLMComposer
+from rag.questions import search_text
 from rag.retrieval import Filters, Retriever
 
 
@@ -92,7 +93,7 @@ class Chat:
         engine = self.engine
         opened = time.perf_counter()
         standalone = self._standalone(engine, question, history)
-        hits = engine.retriever.search(standalone, k or self.passage_count, filters or Filters())
+        hits = engine.retriever.search(search_text(standalone), k or self.passage_count, filters or Filters())
         retrieved = time.perf_counter()
         answer: Answer | None = None
         if engine.llm is not None and mode != "extractive":
