@@ -19,6 +19,7 @@ _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
 # Longest run of marks that can be one name or noun, and how much of a clause must be alike for a word to have a place.
 _GAP = 12
 _ALIKE = 0.5
+_NEARLY_EQUAL = 0.75
 
 
 def _names_of(claim: Statement, alignment: Alignment) -> list[Name]:
@@ -76,8 +77,10 @@ def _is_name(word: Word) -> bool:
 
 def exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
     """A noun or name stands where the source's clause, otherwise much the same, has another one."""
-    if len(set(alignment.origin)) != 1 or sum(p >= 0 for p in alignment.partner) < _ALIKE * len(alignment.claim):
+    kept = sum(p >= 0 for p in alignment.partner)
+    if len(set(alignment.origin)) != 1 or kept < _ALIKE * len(alignment.claim):
         return
+    near = kept >= _NEARLY_EQUAL * len(alignment.claim)
     statement = sources[alignment.origin[0][0]]
     for i1, i2, j1, j2 in alignment.gaps:
         if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP:
@@ -89,7 +92,7 @@ def exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[St
         elif any(len(w.text) > len(surface) for w in mine):  # 美国 in 美国股市, one word to the tagger.
             mine += tag_words(surface)
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
-        if doubt := _exchanged(mine, theirs, sources):
+        if doubt := _exchanged(mine, theirs, sources, near=near):
             yield doubt
 
 
@@ -137,9 +140,9 @@ def _is_unknown_person(text: str) -> bool:
     return is_new_person(Word(text, "", 0, len(text)))
 
 
-def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[Statement]) -> str:
+def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[Statement], *, near: bool) -> str:
     my_text, their_text = ("".join(w.text for w in words) for words in (mine, theirs))
-    nouns = [w for w in theirs if _is_noun(w) and w.text not in my_text]
+    nouns = [w for w in theirs if _is_noun(w) and w.text not in my_text and w.text not in ("全部", "部分", "大部分")]
     names = [w for w in nouns if _is_name(w)]
     if not nouns:
         return ""
@@ -147,7 +150,7 @@ def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[S
         if word.text in their_text:
             continue
         new = not any(word.text in s.folded for s in sources)
-        if _is_name(word) and (names or new) and not _is_part(word.text, their_text):
+        if _is_name(word) and (names or new or near) and not _is_part(word.text, their_text):
             return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
         if new and not names and _is_noun(word) and not _share(word, nouns[0], their_text):
             return f"“{word.text}”在原文中是“{nouns[0].text}”"
