@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from index.errors import LoadError
 from index.loading_lines import Box, Glyph, lines_of_glyphs
 from index.loading_paragraphs import Page
 
+_PDFIUM = threading.Lock()
 MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 200_000
 MAX_PATHS = 3_000
@@ -19,6 +21,12 @@ _LINE_END_HYPHENS = (2, 0xAD)
 
 
 def read_pdf(data: bytes, name: str) -> list[Page]:
+    """As `_read_pdf`, one document at a time: pdfium must not be called from two threads at once."""
+    with _PDFIUM:
+        return _read_pdf(data, name)
+
+
+def _read_pdf(data: bytes, name: str) -> list[Page]:
     """The lines of each page, top to bottom in no particular column order.
 
     Raises LoadError when the file is damaged, encrypted, or has no text layer.
