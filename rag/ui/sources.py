@@ -17,7 +17,7 @@ _NEAREST_CHARS = 150
 
 
 def place(passage: Passage) -> str:
-    """Where a passage stands, in words: 陶于祥 · 第 2 段 · 第 3 页."""
+    """Where a passage stands, in words: 作者 · 第 2 段 · 第 3 页."""
     parts = [passage.author or "", say("source.paragraph", number=passage.paragraph)]
     if passage.page is not None:
         parts.append(say("source.page", number=passage.page))
