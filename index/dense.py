@@ -133,7 +133,11 @@ def build_dense(vectors: NDArray[np.floating[Any]], path: Path, kind: str | None
     index = _empty_index(kind, count, dimension)
     sample = np.random.default_rng(_SEED).permutation(count)[: _TRAINED_ON[kind]]
     if count:
+        # Thousands of tiny parallel steps: on a busy machine several threads wait for one another for minutes.
+        threads = faiss.omp_get_max_threads()
+        faiss.omp_set_num_threads(1)
         index.train(np.asarray(vectors[np.sort(sample)], dtype=np.float32))
+        faiss.omp_set_num_threads(threads)
     for at in range(0, count, _CHUNK):
         index.add(np.ascontiguousarray(vectors[at : at + _CHUNK], dtype=np.float32))
     faiss.write_index(index, str(path))
