@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,8 +144,8 @@ def _coverage(prefix: str, found: dict[str, Bools], rarity: Floats, block: Passa
     }
 
 
-def _found(terms: Sequence[str], block: PassageBlock) -> dict[str, Bools]:
-    positions = [block.positions(term) for term in terms]
+def _found(terms: Sequence[str], places: Mapping[str, Ints], block: PassageBlock) -> dict[str, Bools]:
+    positions = [places[term] for term in terms]
     sentence = presence(positions, block.sentences)
     return {
         "sentence": sentence,
@@ -302,7 +302,8 @@ def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints, pr
 def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     """The columns of NAMES, each float64 (len(hits),), for at least one hit."""
     block = make_block([hit.passage.text for hit in hits])
-    whole, pieces = _found(question.whole, block), _found(question.pieces, block)
+    places = {term: block.positions(term) for term in dict.fromkeys(question.whole + question.pieces)}
+    whole, pieces = _found(question.whole, places, block), _found(question.pieces, places, block)
     columns = _ranking_columns(hits)
     columns |= _coverage("words", whole, question.whole_rarity, block)
     columns |= _coverage("pieces", pieces, question.pieces_rarity, block)

@@ -28,10 +28,10 @@ Floats = NDArray[np.float64]
 
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
-    "num_leaves": 16,
+    "num_leaves": 8,
     "learning_rate": 0.05,
-    "min_data_in_leaf": 50,
-    "feature_fraction": 0.5,
+    "min_data_in_leaf": 100,
+    "feature_fraction": 0.3,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 5.0,
@@ -192,7 +192,7 @@ def main() -> None:
     parser.add_argument("--set", nargs=2, action="append", required=True, metavar=("INDEX", "QUESTIONS"), type=Path)
     parser.add_argument("--every", type=int, action="append", default=[], help="take every n-th question of each set")
     parser.add_argument("--weight", type=float, action="append", default=[], help="weight of each set's questions")
-    parser.add_argument("--rounds", type=int, default=250)
+    parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--lexical", type=int, default=60)
     parser.add_argument("--dense", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
