@@ -158,8 +158,8 @@ class AskTab:
         skip = gr.skip()
         problem = _problem(question)
         if problem:
-            gr.Info(problem)
-            yield (skip,) * 8
+            live = f'<p class="quiet stopped" role="alert">{text(problem)}</p>'
+            yield skip, skip, live, skip, skip, skip, skip, skip
             return
         busy = (gr.update(visible=False), gr.update(visible=True))
         idle = (gr.update(visible=True), gr.update(visible=False))

@@ -76,7 +76,7 @@ class Desk:
     def suggestions(self, limit: int = 6) -> list[str]:
         return suggest_questions(self.first_articles(), limit)
 
-    def points(self, limit: int = 24) -> list[str]:
+    def points(self, limit: int = 10) -> list[str]:
         """Points worth comparing: quoted terms and topics that several articles share."""
         return shared_terms(self.first_articles(), limit)
 
