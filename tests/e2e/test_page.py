@@ -82,7 +82,7 @@ def test_the_articles_and_the_page_as_extracted(visit: Visit) -> None:
     page.locator(".shelf-row", has_text="促进数字经济和实体经济深度融合").click()
     page.wait_for_selector("#reader h2:has-text('促进数字经济和实体经济深度融合')")
     assert "罗重谱" in page.locator("#reader .byline").inner_text()
-    assert page.locator("#reader .seam").count() == 1
+    assert page.locator("#reader .seam").count() >= 1
     page.locator(".switch").click()
     page.wait_for_selector(".panes")
     assert page.locator(".fragment.chosen").count() > 2
@@ -97,7 +97,7 @@ def test_a_reader_corrects_the_order_and_takes_it_back(visit: Visit) -> None:
     page.locator(".switch").click()
     page.wait_for_selector(".panes")
     rows = page.locator(".shelf-row").count()
-    fragment = page.locator(".fragment.chosen", has=page.locator(".seam"))
+    fragment = page.locator(".fragment.chosen", has=page.locator(".seam")).last
     fragment.locator("summary").click()
     fragment.locator("[data-mend=split]").click()
     page.wait_for_selector("[data-mend=undo]", timeout=60_000)
