@@ -93,6 +93,8 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser], com
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(argv)
+    # Many small matrix products: threads that wait for one another cost more than they bring on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         settings = Settings.from_environment().with_data_dir(arguments.data)
         return _command(arguments)(arguments, settings)
