@@ -154,7 +154,8 @@ def mend_routes(desk: Desk) -> APIRouter:
     def change(request: MendRequest, x_requested_with: str = Header("")) -> dict[str, str]:
         if x_requested_with != "ronghe":
             raise UsageError("只有本页面可以更正；请在“文章”里操作")
-        return {"open": mend(desk, request.document, request.action, request.start, request.target)}
+        place = mend(desk, request.document, request.action, request.start, request.target)
+        return {"open": place, "version": desk.snapshot.version}
 
     return router
 

@@ -270,6 +270,7 @@
       });
       const said = await answer.json();
       if (answer.ok) {
+        version = said.version; // the head will tell of it later: by then it is no news
         await fillShelf();
         await openArticle(said.open.replaceAll('&amp;', '&'));
       } else told = said.error || '';
