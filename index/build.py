@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from index.changing import Change, OnSkip
-from index.corrections import Correction
 from index.documents import load_corrections, save_corrections
 from index.embedding import Embedder
 from index.errors import SnapshotError, UsageError
@@ -25,6 +24,7 @@ from index.publishing import (
     snapshots_dir,
     switch_current,
 )
+from index.reading_order.corrections import Correction
 from index.records import Article
 from index.snapshot import Snapshot, open_snapshot
 from index.splitting import MAX_CHARS

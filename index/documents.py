@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from index.corrections import Correction
 from index.errors import LoadError, SnapshotError
 from index.loaders import suffix_of
 from index.manifest import DocumentPin
+from index.reading_order.corrections import Correction
 
 _CHUNK_BYTES = 1 << 20
 

@@ -1,8 +1,8 @@
 """Reading-order repair: the blocks of a page as extracted become articles, each with its own title and paragraphs.
 
-`restore` recognises what each line is (`index.fields`, `index.anchors`), decides which fragments of running text follow
-one another (`index.joining`) where the page is damaged, leaves the order alone where it is not (`index.sections`), and
-builds the articles (`index.assembling`). Every character that is not blank ends in exactly one piece, field or
+`restore` recognises what each line is (`fields`, `anchors`), decides which fragments of running text follow one another
+(`joining`) where the page is damaged, leaves the order alone where it is not (`sections`), and builds the articles
+(`assembling`), all in `index.reading_order`. Every character that is not blank ends in exactly one piece, field or
 remainder, and none is invented.
 """
 
@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.anchors import Anchors, find_anchors
-from index.assembling import assemble
-from index.corrections import Correction, apply_corrections, split_units
-from index.drafts import Draft, Link
-from index.fields import Unit
-from index.joining import Chain, chain_lines, may_be_caption
-from index.page_lines import PageLines, view_lines
+from index.reading_order.anchors import Anchors, find_anchors
+from index.reading_order.assembling import assemble
+from index.reading_order.corrections import Correction, apply_corrections, split_units
+from index.reading_order.drafts import Draft, Link
+from index.reading_order.fields import Unit
+from index.reading_order.joining import Chain, chain_lines, may_be_caption
+from index.reading_order.page_lines import PageLines, view_lines
+from index.reading_order.sections import drafts_in_order
+from index.reading_order.settling import as_body, recognise
 from index.records import Article, Block, Restoration, Source
-from index.sections import drafts_in_order
-from index.settling import as_body, recognise
 
 __all__ = ["Correction", "restore", "restore_articles", "source_of_text"]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LoadError
-from index.loading_encoding import decode
-from index.loading_jsonl import load_jsonl
-from index.loading_paragraphs import Page, paragraphs_of_pages, reads_in_order
-from index.loading_paths import SUPPORTED_SUFFIXES, FileList, check_allowed, iter_files, suffix_of
-from index.loading_text import blocks_of_text
+from index.loading.encoding import decode
+from index.loading.jsonl import load_jsonl
+from index.loading.paragraphs import Page, paragraphs_of_pages, reads_in_order
+from index.loading.paths import SUPPORTED_SUFFIXES, FileList, check_allowed, iter_files, suffix_of
+from index.loading.text import blocks_of_text
 from index.records import Block, Source
 
 __all__ = ["MAX_DOCUMENT_BYTES", "SUPPORTED_SUFFIXES", "FileList", "check_allowed", "iter_files", "load", "suffix_of"]
@@ -94,15 +94,15 @@ def _source(data: bytes, suffix: str, name: str, document: str) -> Source:
         text = decode(data, name)
         return Source(document, document, text, blocks_of_text(text))
     if suffix == ".pdf":
-        from index.loading_pdf import read_pdf
+        from index.loading.pdf import read_pdf
 
         in_order, parts = _parts_of_pages(read_pdf(data, name))
     elif suffix == ".docx":
-        from index.loading_docx import read_docx
+        from index.loading.docx import read_docx
 
         parts = [_Part(text, level) for text, level in read_docx(data, name)]
     elif suffix == ".xml":
-        from index.loading_ocr import read_alto
+        from index.loading.ocr import read_alto
 
         in_order, parts = _parts_of_pages(read_alto(data, name))
     else:
@@ -112,8 +112,8 @@ def _source(data: bytes, suffix: str, name: str, document: str) -> Source:
 
 
 def _parts_of_html(data: bytes, name: str) -> tuple[str | None, bool, list[_Part]]:
-    from index.loading_html import decode_html, read_html
-    from index.loading_ocr import looks_like_hocr, read_hocr
+    from index.loading.html import decode_html, read_html
+    from index.loading.ocr import looks_like_hocr, read_hocr
 
     markup = decode_html(data, name)
     if looks_like_hocr(markup):

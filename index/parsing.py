@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.corrections import Correction
 from index.layout import restore
 from index.loaders import MAX_DOCUMENT_BYTES, SUPPORTED_SUFFIXES, load, suffix_of
+from index.reading_order.corrections import Correction
 from index.records import Article, Passage, Remainder, Source
 from index.splitting import split_article
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from index.build import build_index
 from index.embedding import Embedder, load_encoder
-from index.errors import SnapshotError
 from index.publishing import latest_version
-from index.snapshot import Snapshot, open_index
+from index.snapshot import open_index
 from rag.chat import Chat, Engine
 from rag.composing import ExtractiveComposer
 from rag.generating import LLMComposer, open_llm_composer
@@ -35,16 +34,6 @@ def ensure_index(settings: Settings, encoder: Embedder) -> None:
         build_index([bundled_corpus()], settings.data_dir, encoder=encoder).close()
 
 
-def check_encoder(snapshot: Snapshot, encoder: Embedder) -> None:
-    """Vectors of two encoders cannot be compared: refuse rather than answer from noise."""
-    built_with = snapshot.manifest.encoder_fingerprint
-    if built_with != encoder.fingerprint:
-        raise SnapshotError(
-            f"索引是用编码器 {snapshot.manifest.encoder_name} 建的，现在配置的是 {encoder.name}；"
-            "请运行 ronghe index rebuild，或改回 RONGHE_ENCODER"
-        )
-
-
 def open_chat(settings: Settings | None = None) -> Chat:
     """A chat over the configured data folder. Cheap: models and index are opened at the first question."""
     settings = settings or Settings.from_environment()
@@ -60,7 +49,7 @@ def open_chat(settings: Settings | None = None) -> Chat:
     def open_engine() -> Engine:
         ensure_index(settings, encoder())
         snapshot = open_index(settings.data_dir)
-        check_encoder(snapshot, encoder())
+        snapshot.check_encoder(encoder())
         retriever = Retriever(snapshot, encoder(), load_reranker(settings.reranker))
         extractive = ExtractiveComposer(snapshot)
         llm: LLMComposer | None = None

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from index.records import Hit
 from index.snapshot import Snapshot
 from rag.answer import Answer
+from rag.answering.questions import search_text
 from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
 from rag.generating import LLMComposer
-from rag.questions import search_text
 from rag.retrieval import Filters, Retriever
 
 

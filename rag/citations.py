@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from index.folding import fold
 from index.records import Passage
-from rag.alignment import Alignment, coverage
 from rag.answer import Answer, Citation, Sentence, Table
-from rag.continuity import continuity_doubts
-from rag.discrepancies import find_discrepancies
-from rag.names import attributed_person, without_attribution
-from rag.statements import Statement, read_statement
+from rag.verifying.alignment import Alignment, coverage
+from rag.verifying.continuity import continuity_doubts
+from rag.verifying.discrepancies import find_discrepancies
+from rag.verifying.names import attributed_person, without_attribution
+from rag.verifying.statements import Statement, read_statement
 
 _MARKER = re.compile(r"\s*[\[［【](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]］】]")
 _QUOTED = re.compile(r"“([^“”]{2,})”")

@@ -15,21 +15,21 @@ from typing import Protocol
 from index.records import Hit, Passage
 from index.splitting import split_sentences
 from rag.answer import Answer
-from rag.answerability import answer_chance
-from rag.bibliography import answer_affiliations, answer_bibliography, persons_in, without_names
-from rag.catalogue import Catalogue
-from rag.comparing import answer_comparison
-from rag.definitions import prefer_definitions, prefer_lists
-from rag.drafting import Draft
-from rag.expectations import answer_types
-from rag.facts import compose_facts, compose_parts
-from rag.library import Library
-from rag.outlining import answer_summary
-from rag.parts import split_question
-from rag.points import compose_ordinal, compose_points
-from rag.questions import Question, analyse_question
-from rag.refusing import PARTS_THRESHOLD, out_of_scope, set_aside_named, should_refuse, unanswered
-from rag.scoring_sentences import score_sentences
+from rag.answering.answerability import answer_chance
+from rag.answering.bibliography import answer_affiliations, answer_bibliography, persons_in, without_names
+from rag.answering.catalogue import Catalogue
+from rag.answering.comparing import answer_comparison
+from rag.answering.definitions import prefer_definitions, prefer_lists
+from rag.answering.drafting import Draft
+from rag.answering.expectations import answer_types
+from rag.answering.facts import compose_facts, compose_parts
+from rag.answering.library import Library
+from rag.answering.outlining import answer_summary
+from rag.answering.parts import split_question
+from rag.answering.points import compose_ordinal, compose_points
+from rag.answering.questions import Question, analyse_question
+from rag.answering.refusing import PARTS_THRESHOLD, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.scoring_sentences import score_sentences
 from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag import followups
-from rag.names import find_names, looks_like_person, tag_words
-from rag.referents import (
+from rag.conversing import followups
+from rag.conversing.referents import (
     GENERIC_NOUNS,
     Turn,
     last_persons,
@@ -22,6 +21,7 @@ from rag.referents import (
     stem_of,
     topic_of,
 )
+from rag.verifying.names import find_names, looks_like_person, tag_words
 
 __all__ = ["Turn", "standalone_question"]
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from index.errors import ModelError
 from index.records import Hit
 from rag.answer import Answer
-from rag.citing import CitedText, cite_text
 from rag.composing import Composer
-from rag.prompting import answer_prompt, estimate_tokens, fit_passages, has_instruction
+from rag.writing.citing import CitedText, cite_text
+from rag.writing.prompting import answer_prompt, estimate_tokens, fit_passages, has_instruction
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

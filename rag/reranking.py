@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.records import Hit
-from rag.features import Statistics, features, read_question
-from rag.ranking_trees import RankingTrees, read_trees
+from rag.ranking.features import Statistics, features, read_question
+from rag.ranking.ranking_trees import RankingTrees, read_trees
 
 MODEL_NAME = "reranker.txt"
 
@@ -29,7 +29,7 @@ class Reranker(Protocol):
 
 
 class LearnedReranker:
-    """LambdaMART (Burges, MSR-TR-2010-82) over the columns of rag.features.
+    """LambdaMART (Burges, MSR-TR-2010-82) over the columns of rag.ranking.features.
 
     The trees see the `depth` likeliest hits by `hope`, a plain sum of three columns; the rest follow by it.
     How rare a term is comes from `statistics`; the retriever sets those of its snapshot by `with_statistics`.

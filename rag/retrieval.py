@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from index.lexical import LexicalIndex
 from index.records import Hit, Passage
-from rag.features import Statistics
-from rag.fusion import fuse_convex
-from rag.query_expansion import AuthorNames, other_names
+from rag.ranking.features import Statistics
+from rag.ranking.fusion import fuse_convex
+from rag.ranking.query_expansion import AuthorNames, other_names
 from rag.reranking import LearnedReranker, Reranker
 
 # How many of BM25's best a passage is compared with, to see whether it speaks of the same thing.

@@ -162,7 +162,7 @@ def mend_routes(desk: Desk) -> APIRouter:
 
 def outline_of(desk: Desk, article: Article) -> list[reading.OutlineEntry]:
     """The article's topic sentences with their measures, in its own words."""
-    from rag.outlines import main_points, outline
+    from rag.answering.outlines import main_points, outline
 
     passages = desk.snapshot.article_passages(article.article_id)
     points = main_points(outline(article.title, article.author, article.article_id, passages))

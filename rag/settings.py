@@ -21,7 +21,7 @@ class Settings:
     """`encoder` and `reranker` None mean the bundled ones; `llm` None means offline, extractive answers.
 
     `llm` is `provider:model` as LangChain's `init_chat_model` takes it. `passage_count` is how many passages an
-    answer is made from; `allowed_roots` are the only folders whose files the page may index by path.
+    answer is made from.
     """
 
     data_dir: Path
@@ -34,7 +34,6 @@ class Settings:
     passage_count: int = 10
     host: str = "127.0.0.1"
     port: int = 7860
-    allowed_roots: tuple[Path, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -56,7 +55,6 @@ class Settings:
             passage_count=int(_number("RONGHE_PASSAGES", text("RONGHE_PASSAGES"), 10, 1, 50)),
             host=text("RONGHE_HOST") or "127.0.0.1",
             port=int(_number("RONGHE_PORT", text("RONGHE_PORT"), 7860, 1, 65535)),
-            allowed_roots=tuple(Path(p).expanduser() for p in (text("RONGHE_ROOTS") or "").split(os.pathsep) if p),
         )
 
     def with_data_dir(self, data_dir: str | Path | None) -> Settings:

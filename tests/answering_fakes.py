@@ -9,8 +9,8 @@ from typing import Any
 from index.folding import fold
 from index.records import Article, Hit, Passage
 from index.splitting import split_article
-from rag.questions import analyse_question
-from rag.terms import cover
+from rag.answering.questions import analyse_question
+from rag.answering.terms import cover
 
 ORCHARD = Article(
     "article",

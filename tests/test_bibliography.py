@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answer
-from rag.bibliography import persons_in, without_names
+from rag.answering.bibliography import persons_in, without_names
+from rag.answering.questions import analyse_question
 from rag.composing import ExtractiveComposer
-from rag.questions import analyse_question
 from tests.answering_fakes import ORCHARD, RIVER, FakeCatalogue
 
 CATALOGUE = FakeCatalogue()

@@ -19,9 +19,9 @@ from index.build import (
     remove_documents,
     verify_index,
 )
-from index.corrections import Correction
 from index.errors import LoadError, RongheError, SnapshotError, UsageError
 from index.publishing import latest_version
+from index.reading_order.corrections import Correction
 from index.snapshot import Snapshot
 from tests.benchmarks.kills import kill_builds
 from tests.hashed_encoder import HashedEncoder

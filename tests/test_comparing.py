@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer import Answer
-from rag.comparing import compare, compare_articles
+from rag.answering.comparing import compare, compare_articles
 from rag.composing import ExtractiveComposer
 from tests.answering_fakes import FakeCatalogue
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from index.records import Hit
 from rag import answer_from
 from rag.answer import Answer
+from rag.answering.drafting import LEFT_OUT
+from rag.answering.questions import analyse_question
+from rag.answering.scoring_sentences import FEATURES, feature_matrix, score_sentences
+from rag.answering.terms import content_terms
+from rag.answering.trees import load_trees, trees_from
+from rag.answering.trimming import cut_to_terms
 from rag.composing import ExtractiveComposer
-from rag.drafting import LEFT_OUT
-from rag.questions import analyse_question
-from rag.scoring_sentences import FEATURES, feature_matrix, score_sentences
-from rag.terms import content_terms
-from rag.trees import load_trees, trees_from
-from rag.trimming import cut_to_terms
 from tests.answering_fakes import FakeCatalogue
 
 CATALOGUE = FakeCatalogue()

@@ -11,8 +11,8 @@ import pytest
 
 from index.records import Passage
 from rag.answer import Answer, Citation
-from rag.condensing import condense_question
 from rag.conversation import Turn, standalone_question
+from rag.conversing.condensing import condense_question
 
 DATA = json.loads((Path(__file__).parent / "data" / "dialogs.json").read_text("utf-8"))
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from index.records import Article
 from index.splitting import split_article
-from rag.enumerations import find_enumerations
-from rag.paragraphs import join_article, join_paragraph, paragraphs_of, split_clauses
-from rag.points import item_text
+from rag.answering.enumerations import find_enumerations
+from rag.answering.paragraphs import join_article, join_paragraph, paragraphs_of, split_clauses
+from rag.answering.points import item_text
 from tests.answering_fakes import ORCHARD
 
 

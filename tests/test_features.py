@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from index.folding import fold
 from index.records import Hit, Passage
-from rag.evidence import asked_unit_pattern, evidence_pattern, question_kind
-from rag.features import Statistics, features, read_question
-from rag.passage_block import common_runs, fold_codes, make_block, presence, spread
+from rag.ranking.evidence import asked_unit_pattern, evidence_pattern, question_kind
+from rag.ranking.features import Statistics, features, read_question
+from rag.ranking.passage_block import common_runs, fold_codes, make_block, presence, spread
 
 STATISTICS = Statistics(lambda term: 5, 100)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from index.anchors import find_anchors
-from index.fields import is_closed, is_name
 from index.layout import source_of_text
-from index.settling import recognise
+from index.reading_order.anchors import find_anchors
+from index.reading_order.fields import is_closed, is_name
+from index.reading_order.settling import recognise
 
 
 def kinds(*lines: str) -> list[tuple[str, str]]:

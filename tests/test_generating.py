@@ -15,7 +15,7 @@ from index.splitting import split_sentences
 from rag.answer import Answer, Citation, Sentence
 from rag.citations import verify_answer
 from rag.generating import Generation, LLMComposer, open_llm_composer
-from rag.prompting import answer_prompt, estimate_tokens, fit_passages, has_instruction, looks_like_instruction
+from rag.writing.prompting import answer_prompt, estimate_tokens, fit_passages, has_instruction, looks_like_instruction
 from tests.openai_server import Reply, ScriptedServer, error, serve
 
 HARBOUR = (

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.assignment import IMPOSSIBLE, assign
-from index.forest import Forest, forest_arrays
-from index.language import build_table, folded, load_character_model
-from index.line_ends import measure_ends
-from index.topics import cosines, count_terms
+from index.reading_order.assignment import IMPOSSIBLE, assign
+from index.reading_order.forest import Forest, forest_arrays
+from index.reading_order.language import build_table, folded, load_character_model
+from index.reading_order.line_ends import measure_ends
+from index.reading_order.topics import cosines, count_terms
 
 DATA = Path(__file__).parent.parent / "index" / "data"
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index.errors import LoadError
 from index.loaders import SUPPORTED_SUFFIXES, check_allowed, iter_files, load
-from index.loading_text import blocks_of_text
+from index.loading.text import blocks_of_text
 from index.records import Source
 
 PARAGRAPHS = "# 大标题\n\n第一段讲数字经济。\n第二段讲制造业。\n"
@@ -194,7 +194,7 @@ def test_docx_cut_anywhere_is_refused(tmp_path: Path) -> None:
 
 
 def test_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.loading_docx.MAX_UNPACKED_BYTES", 9_000_000)
+    monkeypatch.setattr("index.loading.docx.MAX_UNPACKED_BYTES", 9_000_000)
     path = tmp_path / "a.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")

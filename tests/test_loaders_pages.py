@@ -16,8 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 from index.errors import LoadError
 from index.layout import restore
 from index.loaders import load
-from index.loading_lines import join_runs
-from index.loading_markup import scan_markup
+from index.loading.lines import join_runs
+from index.loading.markup import scan_markup
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -102,9 +102,9 @@ def test_hostile_html_costs_little(tmp_path: Path, markup: str) -> None:
 
 
 def test_html_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.loading_html.MAX_PARAGRAPHS", 1_000)
+    monkeypatch.setattr("index.loading.html.MAX_PARAGRAPHS", 1_000)
     assert "HTML 炸弹" in refusal(write(tmp_path, "a.html", "<p>x" * 1_100))
-    monkeypatch.setattr("index.loading_html.MAX_HTML_CHARACTERS", 1_000)
+    monkeypatch.setattr("index.loading.html.MAX_HTML_CHARACTERS", 1_000)
     assert "超过上限" in refusal(write(tmp_path, "b.html", "<p>" + "x" * 1_001))
 
 

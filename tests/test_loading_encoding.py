@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import LoadError
-from index.loading_encoding import decode, likelihood
+from index.loading.encoding import decode, likelihood
 
 SIMPLIFIED = (
     "改革开放以来，这座城市的面貌发生了很大变化。",

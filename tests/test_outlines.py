@@ -6,9 +6,9 @@ import pytest
 
 from index.records import Article
 from index.splitting import split_article
+from rag.answering.outlines import is_topic, main_points, outline
+from rag.answering.paragraphs import paragraphs_of
 from rag.composing import ExtractiveComposer
-from rag.outlines import is_topic, main_points, outline
-from rag.paragraphs import paragraphs_of
 from tests.answering_fakes import ORCHARD, FakeCatalogue
 
 CATALOGUE = FakeCatalogue()

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.candidates import Candidate, find_candidates
-from rag.definitions import defines, lists, thing_asked
-from rag.expectations import answer_types, fit, unit_pattern
-from rag.parts import split_question
-from rag.questions import analyse_question, number_of, search_text
-from rag.terms import content_terms, cover, rarity
+from rag.answering.candidates import Candidate, find_candidates
+from rag.answering.definitions import defines, lists, thing_asked
+from rag.answering.expectations import answer_types, fit, unit_pattern
+from rag.answering.parts import split_question
+from rag.answering.questions import analyse_question, number_of, search_text
+from rag.answering.terms import content_terms, cover, rarity
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rag import answer_from
-from rag.answerability import FEATURES, answer_chance, describe_answerability
+from rag.answering.answerability import FEATURES, answer_chance, describe_answerability
+from rag.answering.questions import analyse_question
+from rag.answering.refusing import asked_thing, only_named, phrase
+from rag.answering.scoring_sentences import score_sentences
+from rag.answering.trees import load_trees
 from rag.composing import ExtractiveComposer
-from rag.questions import analyse_question
-from rag.refusing import asked_thing, only_named, phrase
-from rag.scoring_sentences import score_sentences
-from rag.trees import load_trees
 from tests.answering_fakes import FakeCatalogue
 
 CATALOGUE = FakeCatalogue()

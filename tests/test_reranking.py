@@ -10,8 +10,8 @@ import pytest
 
 from index.errors import ModelError
 from index.records import Hit, Passage
-from rag.features import Statistics
-from rag.ranking_trees import read_trees
+from rag.ranking.features import Statistics
+from rag.ranking.ranking_trees import read_trees
 from rag.reranking import CrossEncoderReranker, LearnedReranker, load_reranker
 
 # Two trees over two columns: a split on b below one on a, and a single leaf.

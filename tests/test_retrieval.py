@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from index.build import build_index
 from index.snapshot import Snapshot
-from rag.fusion import fuse_convex, fuse_reciprocal_ranks
-from rag.query_expansion import AuthorNames, find_aliases, other_names
+from rag.ranking.fusion import fuse_convex, fuse_reciprocal_ranks
+from rag.ranking.query_expansion import AuthorNames, find_aliases, other_names
 from rag.reranking import load_reranker
 from rag.retrieval import Filters, Retriever
 from tests.hashed_encoder import HashedEncoder

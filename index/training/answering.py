@@ -27,17 +27,17 @@ from numpy.typing import NDArray
 
 from index.folding import fold
 from index.training.answering_examples import Instance, collect, label_sentences, read_rows
-from rag.answerability import FEATURES as ANSWERABILITY_FEATURES
-from rag.answerability import describe_answerability
-from rag.questions import analyse_question
-from rag.scene import ScoredSentence
-from rag.scoring_sentences import FEATURES, describe_sentences, feature_matrix
+from rag.answering.answerability import FEATURES as ANSWERABILITY_FEATURES
+from rag.answering.answerability import describe_answerability
+from rag.answering.questions import analyse_question
+from rag.answering.scene import ScoredSentence
+from rag.answering.scoring_sentences import FEATURES, describe_sentences, feature_matrix
 
 DATA = Path(__file__).parents[2] / "rag" / "data"
 
 
 def count_rarity(corpus: Path, step: float = 0.25, least: int = 8) -> dict[str, Any]:
-    """The table of `rag/terms.py`: words by level of -log(share of paragraphs that hold them)."""
+    """The table of `rag/answering/terms.py`: words by level of -log(share of paragraphs that hold them)."""
     import rjieba
 
     rng, seen, total = random.Random(1), Counter[str](), 0
@@ -75,7 +75,7 @@ _WHOLE_WEIGHTS = {"rgb-noise": 2.0, "rgb-integration": 1.0, "crud": 0.7, "passag
 
 
 def export_trees(booster: Any, names: Iterable[str]) -> dict[str, Any]:
-    """The plain form that `rag/trees.py` reads."""
+    """The plain form that `rag/answering/trees.py` reads."""
     trees = []
     for info in booster.dump_model()["tree_info"]:
         tree: dict[str, list[float]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}

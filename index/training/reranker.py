@@ -94,7 +94,7 @@ def collect(data_dir: Path, questions: Sequence[dict[str, Any]], lexical: int, d
     from tqdm import tqdm
 
     from index.embedding import load_encoder
-    from rag.features import Statistics, features, read_question
+    from rag.ranking.features import Statistics, features, read_question
     from rag.retrieval import Retriever
 
     snapshot = open_index(data_dir)

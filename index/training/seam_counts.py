@@ -1,4 +1,4 @@
-"""Counts of character sequences from the training corpus: the tables that `index.language` reads.
+"""Counts of character sequences from the training corpus: the tables that `index.reading_order.language` reads.
 
 A share of the records is left out (`is_held_out`), so that the joins' scorer can be taught on text that the counts have
 not seen. It ships counts above a threshold only, hashed; no text can be read back from them.
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.language import BITS, build_table, folded
+from index.reading_order.language import BITS, build_table, folded
 
 BUCKETS = 1 << 19
 VOCABULARY = 4094

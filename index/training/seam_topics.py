@@ -1,6 +1,6 @@
 """What articles begin and end with, and a latent space of character pairs, learned from the training corpus.
 
-Writes `edges.npz` (read by `index.line_ends`) and `topics.npz` (read by `index.topics`).
+Writes `edges.npz` (read by `index.reading_order.line_ends`) and `topics.npz` (read by `index.reading_order.topics`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.language import BITS, load_character_model
-from index.line_ends import EDGE_CHARS, EDGE_HASH, edge_features
+from index.reading_order.language import BITS, load_character_model
+from index.reading_order.line_ends import EDGE_CHARS, EDGE_HASH, edge_features
 from index.training.seam_counts import NEWS, is_held_out, read_corpus
 
 PAIRS = 30_000

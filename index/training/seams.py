@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.anchors import find_anchors
-from index.assignment import IMPOSSIBLE, assign
-from index.forest import forest_arrays
-from index.joining import look_again, orphan_odds
-from index.language import CharacterModel, load_character_model
 from index.layout import source_of_text
-from index.measuring import (
+from index.reading_order.anchors import find_anchors
+from index.reading_order.assignment import IMPOSSIBLE, assign
+from index.reading_order.forest import forest_arrays
+from index.reading_order.joining import look_again, orphan_odds
+from index.reading_order.language import CharacterModel, load_character_model
+from index.reading_order.measuring import (
     Evidence,
     Measured,
     cut_fragments,
@@ -34,8 +34,8 @@ from index.measuring import (
     pulled_starts,
     stops_amid,
 )
-from index.page_lines import PageLines, view_lines
-from index.settling import recognise
+from index.reading_order.page_lines import PageLines, view_lines
+from index.reading_order.settling import recognise
 from index.training.damaged_pages import Line, Story, make_page
 from index.training.seam_counts import NEWS, count_sequences, is_held_out, read_corpus
 from index.training.seam_topics import learn_edges, learn_topics

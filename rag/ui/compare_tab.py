@@ -17,7 +17,7 @@ _MAX_POINTS = 6
 
 
 class CompareTab:
-    """Builds the tab; the comparing itself is `rag.comparing`'s."""
+    """Builds the tab; the comparing itself is `rag.answering.comparing`'s."""
 
     def __init__(self, gr: Any, desk: Desk) -> None:
         self._gr = gr
@@ -62,8 +62,8 @@ class CompareTab:
 
     def compare(self, article_ids: list[str] | None, points: list[str] | None) -> str:
         """The table for the chosen articles and points (no points: each outline's first three), with its sources."""
+        from rag.answering.comparing import compare_articles
         from rag.citations import verify_answer
-        from rag.comparing import compare_articles
 
         try:
             snapshot = self._desk.snapshot

@@ -27,7 +27,7 @@ from index.training.answering import FOLDS
 from index.training.answering_examples import group_rows, read_rows, rgb_passages, squash
 from rag import answer_from, answerability, scoring_sentences
 from rag.answer import Answer
-from rag.trees import trees_from
+from rag.answering.trees import trees_from
 
 _MOST_CHARS = 200
 

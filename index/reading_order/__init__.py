@@ -1,0 +1,1 @@
+"""The parts of the reading-order repair that `index.layout` directs."""

@@ -1,0 +1,180 @@
+"""What each line of a page is: heading, column mark, by-line, affiliation, editor's note, caption or running text.
+
+It looks at one line alone; `index.reading_order.settling` then looks at its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.records import Block, Source
+
+UnitKind = Literal[
+    "heading",
+    "column",
+    "byline",
+    "affiliation",
+    "editor",
+    "signature",
+    "caption",
+    "body",
+]
+
+TERMINAL = "。！？!?…"
+CLOSERS = "”’」』）)》〉】]\"'"
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(?=\S)")
+_COLUMN = re.compile(r"^[【\[［〖]([^【】\[\]［］〖〗]{1,16})[】\]］〗]$")
+_MARKS = "■□◎●▲△○◆◇★☆▌▍▎◤※"
+_ROLES = (
+    r"(?:(?:本报|本社|新华社|人民日报|本刊|特约|全媒体|见习|实习|首席)*(?:记者|通讯员|评论员|撰稿人?|撰文|编译|作者))"
+)
+_NAME = r"[\u4e00-\u9fff·]{1,12}(?:[ \u3000]{1,4}[\u4e00-\u9fff·]{1,8}){0,5}"
+_MARKED_BYLINE = re.compile(rf"^[{_MARKS}]\s*(?:{_ROLES}\s*[：:/／|｜]?\s*)?({_NAME})$")
+_ROLE_BYLINE = re.compile(rf"^[（(]?\s*(?:{_ROLES}|文|文字|作者)\s*[：:/／|｜]\s*({_NAME})\s*[）)]?$")
+_STAFF_BYLINE = re.compile(
+    r"^(?:本报|本社|新华社|本刊)(?:记者|通讯员|评论员)[ \u3000]+([\u4e00-\u9fff·]{2,4}"
+    r"(?:[ \u3000]+[\u4e00-\u9fff·]{2,4}){0,3})$"
+)
+_AFFILIATION = re.compile(
+    r"^[（(]\s*(?:本文|第一|通讯)?(?:作者|笔者|执笔人?|撰稿人?)(?:单位|简介|分别)?\s*(?:均)?[系为是：:，,]\s*(?:分别[系为是]\s*)?(.+?)\s*[）)]$"
+)
+_PROJECT = re.compile(r"^[（(]\s*(?:本文|本研究|本项目|基金项目|课题)[^。]{0,160}[）)]$")
+_PROJECT_PART = re.compile(r"[，,；;。]\s*(?:本文|本研究|基金项目|课题|项目编号).*$")
+_SIGNATURE = re.compile(r"^[—－–-]{1,3}\s*(编者|本刊编辑部|编辑部|编辑)$")
+_EDITOR_START = re.compile(r"^[【\[]?(?:编者按|编者的话|编者注|开栏的话|编辑手记)[】\]]?\s*[：:]?")
+_CAPTION_END = re.compile(
+    r"(?:(?:记者|通讯员|新华社|本报|资料|供图|实习生)[^。！？]{0,24})摄(?:影)?\s*(?:/?[^。！？]{0,6})?[）)]?[。]?$|[（(](?:[^（）()]{0,30}(?:摄|供图|资料图片?))[）)]$"
+)
+_CAPTION_START = re.compile(r"^(?:图为|图[一二三四五六七八九十\d]+[：:为 ]|上图|下图|左图|右图|资料图片?[：:])")
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛"
+    "邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费"
+    "纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠"
+    "连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚付佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺宿练"
+)
+_COMPOUND = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "尉迟",
+    "皇甫",
+    "令狐",
+    "慕容",
+    "司徒",
+    "夏侯",
+    "公孙",
+    "端木",
+    "南宫",
+    "轩辕",
+    "呼延",
+    "长孙",
+    "宇文",
+)
+_HAN_LINE = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff][ \u3000]{1,4}[\u4e00-\u9fff]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line of the page and what it is.
+
+    `source.text[start:end]` is the line without outer blanks; `source.text[value_start:value_end]` is what a reader
+    keeps of it (a heading without its mark, a by-line's name), equal to `value` but for inner blanks of a name.
+    """
+
+    kind: UnitKind
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    value: str
+    level: int = 0
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    sure: bool = True
+
+
+def is_closed(text: str) -> bool:
+    """Whether a paragraph ends as a sentence does: 。！？… and the quotes or brackets that close after it."""
+    bare = text.rstrip().rstrip(CLOSERS)
+    return bool(bare) and (bare[-1] in TERMINAL or (bare[-1] == "." and len(bare) < len(text.rstrip()) + 1))
+
+
+def is_name(text: str) -> bool:
+    """Whether a bare line may be one person's name: a surname and one or two characters more."""
+    squeezed = re.sub(r"\s", "", text)
+    if not _HAN_LINE.match(text):
+        return False
+    surname = 2 if squeezed.startswith(_COMPOUND) else 1
+    if squeezed[0] not in _SURNAMES and surname == 1:
+        return False
+    return 1 <= len(squeezed) - surname <= 2
+
+
+def is_common_word(text: str) -> bool:
+    """Whether the dictionary knows a line as a word other than a name."""
+    import rjieba
+
+    tags = rjieba.tag(re.sub(r"\s", "", text))
+    return len(tags) == 1 and not tags[0][1].startswith("nr")
+
+
+def split_lines(source: Source) -> list[tuple[int, int, Block]]:
+    found = []
+    for block in source.blocks:
+        for match in re.finditer(r"[^\n\r]+", source.text[block.start : block.end]):
+            line = match.group()
+            stripped = line.strip()
+            if stripped:
+                start = block.start + match.start() + len(line) - len(line.lstrip())
+                found.append((start, start + len(stripped), block))
+    return found
+
+
+def classify(line: str, start: int, end: int, block: Block) -> Unit:
+    """What a line seems to be, taken alone; `line` is `source.text[start:end]`, without outer blanks."""
+    kind, low, high, level, sure = _kind_of(line, block.heading_level)
+    return Unit(kind, start, end, start + low, start + high, line[low:high], level, block.page, block.box, sure)
+
+
+_Found = tuple[UnitKind, int, int, int, bool]
+
+
+def _kind_of(line: str, heading_level: int) -> _Found:
+    """Kind, where the value begins and ends in the line, heading level, and whether the kind is sure."""
+    mark = _HEADING.match(line)
+    level = heading_level or (len(mark.group(1)) if mark else 0)
+    low = mark.end() if mark else 0
+    if (match := _COLUMN.match(line[low:])) and not _EDITOR_START.match(line[low:]):
+        return "column", low + match.start(1), low + match.end(1), level, True
+    if level:
+        return "heading", low, max(low + 1, len(line.rstrip("# "))) if mark else len(line), level, True
+    return _short_line(line) or _long_line(line)
+
+
+def _short_line(line: str) -> _Found | None:
+    if len(line) > 60:
+        return None
+    if match := _MARKED_BYLINE.match(line) or _ROLE_BYLINE.match(line) or _STAFF_BYLINE.match(line):
+        return "byline", match.start(1), match.end(1), 0, True
+    if match := _SIGNATURE.match(line):
+        return "signature", match.start(1), match.end(1), 0, True
+    return ("byline", 0, len(line), 0, False) if is_name(line) else None
+
+
+def _long_line(line: str) -> _Found:
+    if len(line) <= 400 and (match := _AFFILIATION.match(line)):
+        project = _PROJECT_PART.search(line, *match.span(1))
+        return "affiliation", match.start(1), project.start() if project else match.end(1), 0, True
+    if _PROJECT.match(line):
+        return "affiliation", 0, 0, 0, True
+    if _EDITOR_START.match(line):
+        return "editor", 0, len(line), 0, True
+    if len(line) <= 200 and (_CAPTION_END.search(line) or (_CAPTION_START.match(line) and len(line) <= 120)):
+        return "caption", 0, len(line), 0, True
+    return "body", 0, len(line), 0, True

@@ -1,0 +1,1 @@
+"""The parts of the extractive composer that `rag.composing` directs."""

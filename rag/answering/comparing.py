@@ -1,0 +1,266 @@
+"""对读: several articles beside each other, author by author and point by point, every cell quoted and cited.
+
+An empty cell means that no sentence of the article is on the point: 文中未涉及. Nothing is put in other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.folding import fold
+from index.records import Hit
+from rag.answer import Answer, Sentence, Table
+from rag.answering.bibliography import card_of, cards_of, opening, persons_in
+from rag.answering.catalogue import ArticleCard, Catalogue
+from rag.answering.drafting import Draft, refusal
+from rag.answering.library import Library
+from rag.answering.outlines import is_topic, main_points, outline, topic_sentence
+from rag.answering.paragraphs import Paragraph, Span
+from rag.answering.questions import Question, analyse_question
+from rag.answering.refusing import phrase
+from rag.answering.terms import Term, content_terms, cover
+from rag.answering.trimming import cut_to_terms
+
+Search = Callable[[str, Sequence[str]], Sequence[Hit]]
+
+_MENTION = re.compile(
+    r"(?:谁|哪些人|哪几位|哪位作者|哪些作者|哪些文章|哪几篇|哪篇文章|"
+    r"哪些).{0,4}(?:提到|提及|谈到|说到|讲到|涉及|论及)(?:了|过)?"
+)
+_CUE = frozenset(
+    "看法 观点 不同 区别 差异 异同 相同 共同 比较 对比 建议 主张 提出 "
+    "作者 三位 两位 几位 三篇 两篇 几篇 各篇 文章 各自 分别 方面 举措 "
+    "措施 "
+    "态度 意见 提到 提及 谈到 相比 之处 不同之处 相同之处 共同点 哪个 "
+    "三个 两个 就 上 多篇 这些 四位 四篇 各位 专家 学者 怎么看 如何看 "
+    "看待 谈".split()
+)
+_MOST_ROWS = 12
+_MAX_CHARS = 860
+_EMPTY = "文中未涉及"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    card: ArticleCard
+
+    @property
+    def label(self) -> str:
+        return self.card.author or (f"《{self.card.title}》" if self.card.title else "（图片说明）")
+
+
+def point_terms(point: str) -> tuple[Term, ...]:
+    """The words of a point that carry meaning; cue words of comparing are none."""
+    return tuple(t for t in content_terms(point) if t.text not in _CUE)
+
+
+def _weigh(terms: Sequence[Term], folded: str) -> float:
+    return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+
+
+def _sentences_on(paragraphs: Sequence[Paragraph], terms: Sequence[Term]) -> list[tuple[float, Paragraph, int, int]]:
+    """Sentences on a point, best first: its words in the sentence, some in the paragraph's topic sentence."""
+    found = []
+    for paragraph in paragraphs:
+        topic = fold(paragraph.text[slice(*topic_sentence(paragraph))])
+        on_topic = _weigh(terms, topic)
+        for start, end in paragraph.sentences:
+            folded = fold(paragraph.text[start:end])
+            own = _weigh(terms, folded)
+            if own < 0.3:
+                continue
+            advice = 0.08 if re.search(r"要|应|加强|加快|推进|建立|健全|引进|培养|建设|打造|完善", folded) else 0.0
+            head = 0.15 if on_topic > 0.5 and folded.strip() == topic.strip() and is_topic(paragraph) else 0.0
+            found.append((own + 0.25 * on_topic + advice + head, paragraph, start, end))
+    return sorted(found, key=lambda entry: -entry[0])
+
+
+def _cell(draft: Draft, paragraphs: Sequence[Paragraph], point: str, most: int, max_chars: int) -> tuple[Sentence, ...]:
+    terms = point_terms(point)
+    found = _sentences_on(paragraphs, terms)
+    if not found or found[0][0] < 0.5:
+        return ()
+    chosen = [f for f in found[:most] if f[0] >= 0.7 * found[0][0]]
+    chosen.sort(key=lambda f: (f[1].first.paragraph, f[2]))
+    cell = []
+    for _, paragraph, start, end in chosen:
+        text = cut_to_terms(paragraph.text[start:end], terms, max_chars)
+        cell.append(draft.sentence(text, paragraph.spans(start, end), item=True))
+    return tuple(cell)
+
+
+def _mention_cell(draft: Draft, paragraphs: Sequence[Paragraph], wanted: str) -> tuple[Sentence, ...]:
+    for paragraph in paragraphs:
+        for start, end in paragraph.sentences:
+            if wanted in fold(paragraph.text[start:end]):
+                text = cut_to_terms(paragraph.text[start:end], (Term(wanted, 1.0),), 90)
+                return (draft.sentence(text, paragraph.spans(start, end), item=True),)
+    return ()
+
+
+def _ordinal_cell(draft: Draft, card: ArticleCard, library: Library, ordinal: int) -> tuple[Sentence, ...]:
+    points = main_points(outline(card.title, card.author, card.article_id, library.passages(card.article_id)))
+    if not 0 < ordinal <= len(points):
+        return ()
+    point = points[ordinal - 1]
+    cell = [draft.sentence(point.text, point.topic, item=True)]
+    cell += [draft.sentence("".join(s.text for s in m), m, item=True) for m in point.measures[:4]]
+    return tuple(cell)
+
+
+def _gist_cell(draft: Draft, card: ArticleCard, library: Library) -> tuple[Sentence, ...]:
+    span = opening(library, card.article_id)
+    if span is None or not card.title:
+        return ()
+    return (draft.sentence(f"《{card.title}》", [span], item=True),)
+
+
+def _tabulate(
+    draft: Draft, rows: Sequence[_Row], columns: Sequence[str], cells: Sequence[Sequence[tuple[Sentence, ...]]]
+) -> Answer:
+    """The table, and the same as running text, a line an author."""
+    for row, across in zip(rows, cells, strict=True):
+        for column, cell in zip(columns, across, strict=True):
+            label = row.label if len(columns) == 1 else f"{row.label}·{column}"
+            if not cell:
+                draft.lead(f"{label}：{_EMPTY}。")
+                continue
+            draft.lead(f"{label}：")
+            for sentence in cell:
+                if draft.length + len(sentence.text) <= _MAX_CHARS:
+                    draft.sentences.append(sentence)
+    table = Table(tuple(columns), tuple(r.label for r in rows), tuple(tuple(across) for across in cells))
+    return draft.answer(table=table)
+
+
+def compare_articles(
+    catalogue: Catalogue, article_ids: Sequence[str], points: Sequence[str], *, question: str = ""
+) -> Answer:
+    """The chosen articles on the chosen points; with no point, the first three points of each outline."""
+    library = Library(catalogue, ())
+    opened = [library.passages(i) for i in article_ids]
+    rows = [_Row(card_of(passages[0])) for passages in opened if passages]
+    shown = question or "对读：" + "、".join(points or ("提纲",))
+    if not rows:
+        return refusal(shown, phrase("compare_nothing"))
+    draft = Draft(shown)
+    if not points:
+        columns = ["第一点", "第二点", "第三点"]
+        cells = [[_ordinal_cell(draft, r.card, library, n) for n in (1, 2, 3)] for r in rows]
+        return _tabulate(draft, rows, columns, cells)
+    cells = [[_cell(draft, library.paragraphs(r.card.article_id), p, 3, 100) for p in points] for r in rows]
+    return _tabulate(draft, rows, list(points), cells)
+
+
+def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: int) -> list[_Row]:
+    """Which articles a question compares: of the authors named, else all of them, of many those that were found."""
+    names = persons_in(question, catalogue.authors())
+    cards = list(catalogue.articles(kind="article", limit=_MOST_ROWS + 1))
+    if names:
+        return [_Row(c) for n in names for c in catalogue.articles(kind="article", author=n, limit=2)]
+    if len(cards) > _MOST_ROWS:
+        cards = [c for c in cards_of(hits) if c.kind == "article"][:_MOST_ROWS]
+    quoted = [fold(x) for x in question.quoted]
+    named = [c for c in cards if any(x in fold(c.title or "") for x in quoted)]
+    if named and (not count or len(named) == count):
+        cards = named
+    elif count and len(cards) > count and len(_alike(cards, count)) == count:
+        cards = _alike(cards, count)
+    elif count and len(cards) > count:
+        order = {a: n for n, a in enumerate(dict.fromkeys(h.passage.article_id for h in hits))}
+        signed = [c for c in cards if c.author] or cards
+        cards = sorted(signed, key=lambda c: order.get(c.article_id, 99))[:count] if len(signed) > count else signed
+    return [_Row(c) for c in cards]
+
+
+def _alike(cards: Sequence[ArticleCard], count: int) -> list[ArticleCard]:
+    """The articles that share a column, where exactly `count` do; else those whose titles are most alike."""
+    by_column: dict[str | None, list[ArticleCard]] = {}
+    for card in cards:
+        by_column.setdefault(card.column, []).append(card)
+    return next((group for group in by_column.values() if len(group) == count), [])
+
+
+def _count(question: Question) -> int:
+    found = re.search(r"([两二三四五六七八])(?:位|篇|个|名|人|者)", question.chinese)
+    return "零一二三四五六七八".index(found[1].replace("两", "二")) if found else 0
+
+
+def answer_comparison(question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Answer | None:
+    """A table for a question that compares articles; None when it does not, or nothing can be compared."""
+    text = question.chinese
+    mention = _MENTION.search(text)
+    if mention:
+        return _answer_mention(question, catalogue, hits, library, text[mention.end() :])
+    rows = _rows(question, catalogue, hits, _count(question))
+    if len(rows) < 2:
+        return None
+    draft = Draft(question.text)
+    names = [fold(r.label) for r in rows]
+    rest = text
+    for name in names:
+        rest = rest.replace(name, " ")
+    terms = [t for t in point_terms(rest) if not re.fullmatch(r"[一二两三四五六七八九十几\d]+[位篇名个]?", t.text)]
+    if question.ordinal:
+        cells = [[_ordinal_cell(draft, r.card, library, question.ordinal)] for r in rows]
+        return _tabulate(draft, rows, [f"第{question.ordinal}点"], cells)
+    quoted = "".join(fold(x) for x in question.quoted)
+    if quoted and all(t.text in quoted for t in terms) and all(quoted in fold(r.card.title or "") for r in rows):
+        return _tabulate(draft, rows, ["文章"], [[_gist_cell(draft, r.card, library)] for r in rows])
+    if not terms:
+        return compare_articles(catalogue, [r.card.article_id for r in rows], (), question=question.text)
+    point = "".join(t.text for t in terms)
+    most = 2 if len(rows) > 3 else 3
+    cells = [[_cell(draft, library.paragraphs(r.card.article_id), point, most, 90)] for r in rows]
+    if not any(cell for across in cells for cell in across):
+        return None
+    return _tabulate(draft, rows, [point], cells)
+
+
+def _answer_mention(
+    question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library, tail: str
+) -> Answer | None:
+    """谁提到了……: every article that holds the words, with the sentence that does."""
+    wanted = re.sub(r"[“”《》?？。\s]|这个词|的(说法|概念|提法)$", "", tail)
+    cards = list(catalogue.articles(limit=_MOST_ROWS * 4 + 1))
+    if len(cards) > _MOST_ROWS * 4:
+        cards = cards_of(hits)
+    draft = Draft(question.text)
+    rows: list[_Row] = []
+    cells: list[list[tuple[Sentence, ...]]] = []
+    for card in cards:
+        paragraphs = library.paragraphs(card.article_id)
+        cell = _mention_cell(draft, paragraphs, wanted) or (
+            _cell(draft, paragraphs, wanted, 1, 90) if len(point_terms(wanted)) > 1 else ()
+        )
+        if cell:
+            rows.append(_Row(card))
+            cells.append([cell])
+    if not rows:
+        return None
+    return _tabulate(draft, rows[:_MOST_ROWS], [wanted], cells[:_MOST_ROWS])
+
+
+def compare(
+    question: str,
+    catalogue: Catalogue,
+    search: Search | None = None,
+    *,
+    article_ids: Sequence[str] = (),
+    points: Sequence[str] = (),
+) -> Answer:
+    """A comparison as a table: of chosen articles and points, or of what a question names.
+
+    `search(query, authors)` finds hits where the collection is large; without it `article_ids` must be given there.
+    """
+    if article_ids:
+        return compare_articles(catalogue, article_ids, points, question=question)
+    asked = analyse_question(question)
+    hits = list(search(question, ())) if search else []
+    answer = answer_comparison(asked, catalogue, hits, Library(catalogue, hits))
+    return answer or refusal(question, phrase("compare_nothing"), hits[:3])
+
+
+__all__ = ["Span", "answer_comparison", "compare", "compare_articles", "point_terms"]

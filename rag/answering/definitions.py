@@ -1,0 +1,85 @@
+"""What something is, or which things make it up.
+
+The thing a question wants defined or placed, and the sentences that say so: 甲是……, 以下简称“甲”; 甲、乙和丙.
+
+Patterns of wording alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.answering.questions import Question
+from rag.answering.scene import ScoredSentence
+
+_THING = (
+    re.compile(r"^(?:请问)?(?:什么是|何谓|何为|什么叫做?|啥是|如何(?:理解|定义))(?P<thing>.+)$"),
+    re.compile(r"^(?P<thing>.+?)(?:具体|到底|究竟)?(?:指的?是|是指|指|是)(?:什么|啥)(?:意思|含义|东西|概念)?$"),
+    re.compile(r"^(?P<thing>.+?)(?:的)?(?:含义|定义|意思|概念)(?:是)?(?:什么)?$"),
+    re.compile(
+        r"^(?P<thing>[^的]+?)(?:在.+?中|在.+?里|对.+?)?(?:的|有|具有|处于|起到?|发挥|扮演)(?:着|了)?(?:什么样?的?)?(?:地位|作用|角色|意义)(?:是)?(?:什么|如何|怎样)?$"
+    ),
+)
+_MOST_CHARS = 16
+
+
+@lru_cache(maxsize=512)
+def thing_asked(chinese: str) -> str:
+    """The thing to be defined or placed, folded and without quotation marks; empty for other questions."""
+    text = chinese.strip().rstrip("?？。 ")
+    for pattern in _THING:
+        found = pattern.match(text)
+        if found:
+            thing = re.sub(r"[“”《》‘’\s]", "", found["thing"])
+            return thing if 1 < len(thing) <= _MOST_CHARS and not re.search(r"多少|哪|谁|什么", thing) else ""
+    return ""
+
+
+def defines(thing: str, folded: str) -> bool:
+    """Whether a sentence says what `thing` is."""
+    name = re.escape(thing)
+    if re.search(rf"(?:以下简称|简称|又称|称为|即|所谓)[“‘]?{name}[”’]?", folded):
+        return True
+    return bool(
+        re.search(
+            rf"(?:^|[。，；：\s])(?:所谓)?[“‘]?{name}[”’]?(?:是指|指的是|，?即|是(?!否|不是|要|否)|，是|，指|作为)",
+            folded,
+        )
+    )
+
+
+def prefer_definitions(question: Question, scored: list[ScoredSentence]) -> None:
+    """Raise the chance of sentences that define the asked thing, in place."""
+    thing = thing_asked(question.chinese)
+    if not thing:
+        return
+    for sentence in scored:
+        if defines(thing, sentence.folded):
+            sentence.chance = max(sentence.chance, 0.6 + 0.3 * sentence.features["window"])
+
+
+_LISTED = re.compile(
+    r"(?:[^，。；：、“”（）\s]{1,14}、)+[^，。；：、“”（）\s]{1,14}?(?:和|与|及|以及)[^，。；：、“”（）\s]{1,14}|(?:[^，。；：、“”（）\s]{1,14}、){2,}[^，。；：、“”（）\s]{1,14}"
+)
+
+
+def lists(count: int, noun: str, folded: str) -> bool:
+    """Whether a sentence lists `count` things that end with `noun` (产业链、创新链和人才链: 3, 链)."""
+    for found in _LISTED.finditer(folded):
+        entries = re.split(r"、|和|与|及|以及", found[0])
+        if len(entries) >= count and sum(noun in e[-4:] for e in entries if e) >= count:
+            return True
+    return False
+
+
+def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
+    """Raise the chance of sentences that list as many things as a question of the form 哪五链 wants, in place."""
+    counted = re.search(
+        r"(?:哪|是)[一二两三四五六七八九十\d]+(?:个|条|种|项|大|类)?(?P<noun>[一-鿿])?[?？]?$", question.chinese
+    )
+    if not question.count or not counted or not counted["noun"]:
+        return
+    for sentence in scored:
+        if sentence.features["window"] > 0.25 and lists(question.count, counted["noun"], sentence.folded):
+            sentence.chance = max(sentence.chance, 0.6 + 0.3 * sentence.features["window"])

@@ -1,0 +1,146 @@
+"""A short answer: the sentence that answers, trimmed, and a second one when the first may not be enough.
+
+It takes sentences with their chances and knows nothing of lists or metadata.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.folding import fold
+from rag.answering.definitions import defines, thing_asked
+from rag.answering.drafting import Draft
+from rag.answering.expectations import answer_types
+from rag.answering.paragraphs import Span, trim_blanks
+from rag.answering.questions import Question
+from rag.answering.refusing import phrase
+from rag.answering.scene import ScoredSentence, agreeing_value
+from rag.answering.terms import cover
+from rag.answering.trimming import trim_sentence
+
+_MAX_CHARS = 188
+_SURE = 0.8
+_TOLD = 0.5
+_SAME_THING, _BOTH_LIKELY = 0.85, 0.6
+_SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
+# A further sentence is said when its chance is at least this share of the best one.
+_BESIDE = 0.22
+
+
+def span_of(sentence: ScoredSentence) -> Span:
+    """The sentence as a quote."""
+    return Span(sentence.passage, *trim_blanks(sentence.passage.text, sentence.start, sentence.end))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def repeats(text: str, said: Sequence[str]) -> bool:
+    """Whether nearly all of `text` was said before."""
+    mine = _pairs(text)
+    return any(len(mine & _pairs(other)) > 0.7 * min(len(mine), len(_pairs(other))) for other in said) if mine else True
+
+
+def several_wanted(question: Question) -> bool:
+    """Whether several names are asked for at once: 主演, 四强, 哪些."""
+    return question.kind == "list" or bool(_SEVERAL.search(question.chinese))
+
+
+def _choose(
+    question: Question, scored: Sequence[ScoredSentence], most: int, room: int, widths: tuple[int, int]
+) -> list[tuple[ScoredSentence, str]]:
+    """The best sentences and their trimmed texts: each likely beside the first and adding something.
+
+    `widths` are the most characters of the first and of every further one.
+    """
+    ranked = sorted(scored, key=lambda s: -s.chance)
+    chosen: list[tuple[ScoredSentence, str]] = []
+    named: set[str] = set()
+    least = (0.2 if several_wanted(question) else _BESIDE) * ranked[0].chance if ranked else 0.0
+    for sentence in ranked[:14]:
+        if len(chosen) >= most or (chosen and sentence.chance < least):
+            break
+        text = trim_sentence(question, sentence, widths[min(1, len(chosen))])
+        if len(text) > room:
+            continue
+        values = {agreeing_value(c) for c in sentence.candidates[:3]}
+        # The same words with another figure are no repetition: two sources may disagree.
+        another = question.kind == "figure" and sentence.best and agreeing_value(sentence.best) not in named
+        if repeats(text, [t for _, t in chosen]) and not another:
+            continue
+        if chosen and answer_types(question) and values and values <= named:
+            continue
+        named |= values
+        room -= len(text) + 3
+        chosen.append((sentence, text))
+    return chosen
+
+
+def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
+    """Whether the two best sentences, of different articles, give different figures of one unit for the same thing."""
+    if question.kind != "figure" or len(chosen) < 2:
+        return False
+    first, second = chosen[0], chosen[1]
+    if first.passage.article_id == second.passage.article_id or not (first.best and second.best):
+        return False
+    units = [
+        re.sub(r"[\d.,零〇一二三四五六七八九十百千万亿两几余多约]", "", s.best.value) for s in (first, second) if s.best
+    ]
+    if min(s.local for s in (first, second)) < _SAME_THING:
+        return False
+    alike = min(first.coverage, second.coverage) > _SAME_THING and min(first.chance, second.chance) > _BOTH_LIKELY
+    return alike and units[0] == units[1] != "" and agreeing_value(first.best) != agreeing_value(second.best)
+
+
+def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """Say the best sentence; others while they add something, more of them the less sure the first one is."""
+    best = max(scored, key=lambda s: s.chance)
+    several = several_wanted(question)
+    most = 4 if several else 3 if best.chance < _SURE else 2
+    thing = thing_asked(question.chinese)
+    if thing and defines(thing, best.folded):
+        most = 1
+    chosen = _choose(question, scored, most, _MAX_CHARS, (76, 48 if several else 64))
+    if disagree(question, [sentence for sentence, _ in chosen]):
+        draft.lead(phrase("disagree"))
+    for sentence, text in chosen:
+        draft.say(text, [span_of(sentence)])
+
+
+def tell_apart(parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
+    """Lower, in place, the chances of sentences that are about the other thing asked for: 2022 where 2023 is wanted."""
+    for number, (question, scored) in enumerate(parts):
+        others = {t.text for n, (q, _) in enumerate(parts) if n != number for t in q.terms}
+        own = [t for t in question.terms if t.text not in others]
+        foreign = others - {t.text for t in question.terms}
+        if not own or any(q.kind != question.kind for q, _ in parts):
+            continue
+        weight = sum(t.weight for t in own)
+        bodies: dict[int, float] = {}
+        for sentence in scored:
+            rank = sentence.hit_rank
+            if rank not in bodies:
+                body = fold(sentence.passage.text)
+                bodies[rank] = sum(t.weight * cover(t.text, body) for t in own) / weight
+            held = sum(t.weight * cover(t.text, sentence.folded) for t in own) / weight
+            sentence.chance *= 0.2 + 0.8 * max(held, 0.6 * bodies[rank])
+            if held < _TOLD and any(cover(word, sentence.folded) == 1.0 for word in foreign):
+                sentence.chance *= 0.3
+
+
+def compose_parts(draft: Draft, parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
+    """The best sentence for each fact asked for, then a second one where room is left; none is said twice."""
+    tell_apart(parts)
+    room = _MAX_CHARS - draft.length
+    width = 84 if len(parts) < 2 else max(40, room // len(parts) - 8)
+    found = [_choose(question, scored, 3, room, (width, 50)) for question, scored in parts]
+    said: list[str] = []
+    for rank in range(3):
+        for chosen in found:
+            if rank < len(chosen):
+                sentence, text = chosen[rank]
+                if not repeats(text, said) and draft.length + len(text) <= _MAX_CHARS:
+                    draft.say(text, [span_of(sentence)])
+                    said.append(text)

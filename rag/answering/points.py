@@ -1,0 +1,197 @@
+"""Answers in points: how, what measures, what advice. A whole enumeration, or a topic sentence with its measures.
+
+It is given sentences with their chances; whether to answer at all is decided before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.folding import fold
+from index.records import Passage
+from rag.answering.drafting import LEFT_OUT, Draft, tidy
+from rag.answering.enumerations import Enumeration, Item, find_enumerations
+from rag.answering.library import Library
+from rag.answering.outlines import is_topic, main_points, outline, topic_sentence
+from rag.answering.paragraphs import Paragraph, Span
+from rag.answering.questions import Question
+from rag.answering.scene import ScoredSentence
+from rag.answering.terms import cover
+from rag.answering.trimming import cut
+
+_ADVICE = re.compile(
+    r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造"
+)
+_ASKS_MEASURES = re.compile(
+    r"措施|建议|举措|对策|做法|任务|要求|方面|办法|路径|抓手|内容|方式|怎|如何|要点|原则|步骤|要做"
+)
+_URGED = re.compile(
+    r"(?:^|[，；。：、])(?:就.{1,8}而言，)?(?:也|还|更|都|同时)?(?:要|应|应当|应该|须|必须|可以|能够)(?!求|看到|指出|该看到|当看到|用|对|急)"
+    r"|^[一-鿿]{2,4}(?:要|应|须|必须)(?!求|看到)"
+    r"|^(?:鼓励|引导|建议|支持|坚持|借助|依托|加快|推进|推动|完善|建立|健全)"
+)
+_COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
+_MAX_CHARS = 580
+_ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    worth: float
+    paragraph: Paragraph
+    enumeration: Enumeration | None
+
+
+def coverage(question: Question, text: str) -> float:
+    """The share of the question's words, by weight, that `text` holds."""
+    folded = fold(text)
+    terms = [t for t in question.terms if not _COUNTING.fullmatch(t.text)]
+    return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+
+
+def _worth(question: Question, paragraph: Paragraph, found: Enumeration | None) -> float:
+    topic = paragraph.text[slice(*topic_sentence(paragraph))]
+    author = paragraph.first.author or ""
+    if found is None:
+        return 0.8 * coverage(question, topic + author) + 0.2 * coverage(question, paragraph.text + author)
+    lead = paragraph.text[slice(*found.lead)]
+    heads = "".join(paragraph.text[i.start : i.head_end] for i in found.items)
+    worth = 0.7 * max(coverage(question, topic + author), coverage(question, lead + author))
+    worth += 0.3 * coverage(question, topic + lead + heads + author)
+    if question.count:
+        worth += 0.2 if question.count == len(found.items) else -0.2
+    return worth
+
+
+def _candidates(question: Question, scored: Sequence[ScoredSentence], library: Library) -> list[_Found]:
+    best: dict[tuple[str, int], ScoredSentence] = {}
+    for sentence in scored:
+        key = (sentence.passage.article_id, sentence.passage.paragraph)
+        if key not in best or sentence.chance > best[key].chance:
+            best[key] = sentence
+    found = []
+    for sentence in sorted(best.values(), key=lambda s: -s.chance)[:6]:
+        paragraph = library.paragraph(sentence.passage)
+        found += [_Found(_worth(question, paragraph, e), paragraph, e) for e in find_enumerations(paragraph)]
+        if is_topic(paragraph):
+            found.append(_Found(_worth(question, paragraph, None) - 0.02, paragraph, None))
+    return sorted(found, key=lambda f: -f.worth)
+
+
+def item_text(paragraph: Paragraph, item: Item, max_chars: int) -> str:
+    """An item as far as it fits: its name, then whole sentences of its detail, …… when some were left out."""
+    end = item.head_end
+    for _, sentence_end in paragraph.sentences:
+        if item.head_end < sentence_end <= item.end + 1 and sentence_end - item.start <= max_chars:
+            end = min(sentence_end, item.end)
+    text = tidy(paragraph.text[item.start : end])
+    return text if end >= item.end - 1 else text.rstrip("，、；：") + LEFT_OUT
+
+
+def _full_quote(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]:
+    """The span, or the sentence around it when it ends inside one."""
+    for a, b in paragraph.sentences:
+        if a < end < b and paragraph.text[end:b].strip():
+            return paragraph.spans(start, b)
+    return paragraph.spans(start, end)
+
+
+def say_enumeration(
+    draft: Draft, question: Question, paragraph: Paragraph, found: Enumeration, max_chars: int = _MAX_CHARS
+) -> None:
+    """The topic sentence and every item, each with its own marker."""
+    topic = topic_sentence(paragraph)
+    lead = paragraph.text[slice(*found.lead)]
+    if coverage(question, lead) > coverage(question, paragraph.text[slice(*topic)]):
+        topic = found.lead
+    if topic[1] <= found.start:
+        draft.say(paragraph.text[slice(*topic)], paragraph.spans(*topic))
+    elif found.lead[1] > found.lead[0]:
+        draft.say(paragraph.text[slice(*found.lead)], paragraph.spans(*found.lead))
+    room = max(40, (max_chars - draft.length) // len(found.items) - 8)
+    for item in found.items:
+        text = item_text(paragraph, item, min(room, 170))
+        length = len(text.removesuffix(LEFT_OUT))
+        draft.say(text, _full_quote(paragraph, item.start, min(item.end, item.start + length)), item=True)
+
+
+def _say_measures(draft: Draft, question: Question, paragraph: Paragraph) -> None:
+    topic = topic_sentence(paragraph)
+    draft.say(paragraph.text[slice(*topic)], paragraph.spans(*topic))
+    rest = [s for s in paragraph.sentences if s[0] >= topic[1] - 1]
+    urged = [s for s in rest if _URGED.search(paragraph.text[s[0] : s[1]])]
+    advice = urged or [s for s in rest if _ADVICE.search(paragraph.text[s[0] : s[1]])] or rest
+    order = sorted(advice, key=lambda s: -coverage(question, paragraph.text[s[0] : s[1]]))
+    chosen: list[tuple[int, int]] = []
+    room = _MAX_CHARS - draft.length
+    for sentence in order[:5]:
+        if sentence[1] - sentence[0] + 6 <= room:
+            chosen.append(sentence)
+            room -= sentence[1] - sentence[0] + 6
+    for start, end in sorted(chosen):
+        draft.say(paragraph.text[start:end], paragraph.spans(start, end), item=True)
+
+
+def _firsts(question: Question, found: Sequence[_Found], scored: Sequence[ScoredSentence]) -> list[Passage]:
+    """A passage of the article whose points are counted; the hits' first article when nothing else is said of it."""
+    named = [t for t in question.terms if not _COUNTING.fullmatch(t.text)]
+    if not named and scored:
+        return [scored[0].passage]
+    return [f.paragraph.first for f in found[:1] if f.worth >= 0.25]
+
+
+def _say_ordinal(
+    draft: Draft, question: Question, found: Sequence[_Found], scored: Sequence[ScoredSentence], library: Library
+) -> bool:
+    """第三条: the third item of the best enumeration, or the article's third point."""
+    for entry in found:
+        if entry.enumeration and len(entry.enumeration.items) >= question.ordinal and entry.worth >= 0.25:
+            item = entry.enumeration.items[question.ordinal - 1]
+            text = item_text(entry.paragraph, item, 400)
+            draft.say(text, entry.paragraph.spans(item.start, item.end))
+            return True
+    for first in _firsts(question, found, scored):
+        points = main_points(outline(first.title, first.author, first.article_id, library.passages(first.article_id)))
+        if len(points) >= question.ordinal:
+            point = points[question.ordinal - 1]
+            draft.say(point.text, point.topic)
+            for spans in point.measures:
+                draft.say("".join(s.text for s in spans), spans, item=True)
+            return True
+    return False
+
+
+def compose_ordinal(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
+    """第三条是什么: that item or point alone; False when there is none."""
+    return bool(question.ordinal) and _say_ordinal(
+        draft, question, _candidates(question, scored, library), scored, library
+    )
+
+
+def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
+    """Answer in points when a paragraph is about what is asked; False leaves the draft empty for a short answer."""
+    if question.kind == "list" and not (question.count or _ASKS_MEASURES.search(question.chinese)):
+        return False
+    found = _candidates(question, scored, library)
+    if question.count:
+        # 哪五链 wants five things named: an enumeration, or the sentence that lists them.
+        found = [f for f in found if f.enumeration is not None and len(f.enumeration.items) == question.count]
+    if not found or found[0].worth < _ENOUGH:
+        return False
+    best = found[0]
+    if best.enumeration is not None:
+        say_enumeration(draft, question, best.paragraph, best.enumeration)
+        return True
+    _say_measures(draft, question, best.paragraph)
+    return True
+
+
+def item_around(paragraph: Paragraph, start: int) -> str:
+    """The name of the enumerated item that holds offset `start`, empty when none does."""
+    for enumeration in reversed(find_enumerations(paragraph)):
+        for item in enumeration.items:
+            if item.head_end <= start < item.end:
+                return cut(paragraph.text[item.start : item.head_end], 0, item.head_end - item.start)
+    return ""

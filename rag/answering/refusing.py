@@ -1,0 +1,158 @@
+"""Whether the passages are silent on what is asked, and how to say so.
+
+The fitted chance decides, behind plain conditions: a figure, a date, a person or a place is asked for and none stands
+there; the year is another; what is asked about is only named in a list. The words come from prompts/wording.json.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from index.records import Hit
+from rag.answer import Answer
+from rag.answering.answerability import answer_chance
+from rag.answering.drafting import refusal
+from rag.answering.expectations import unit_pattern
+from rag.answering.questions import Question
+from rag.answering.scene import ScoredSentence
+from rag.answering.terms import cover
+
+# Chosen on the development sets by cross-validation; the whole curve is in tests/benchmarks/log/answers.md.
+# Bare passages come with no word on how they were found; those of an index were searched for, and answer more often.
+THRESHOLD = 0.47
+INDEXED_THRESHOLD = 0.32
+OPEN_THRESHOLD = 0.3
+# Asked apart, each of two facts lacks the words of the other and looks less likely than it is.
+PARTS_THRESHOLD = 0.35
+# Where the asked attribute itself (售价, 产能) stands nowhere near, the rest must be the surer.
+_WITHOUT_ATTRIBUTE = 0.6
+_WITHOUT_POST = 0.8
+# A name may be one that is not recognised as such.
+_NAMELESS = 0.4
+_NAMED_ONLY = 0.02
+_TYPED = frozenset({"figure", "time", "person", "place"})
+_OPEN = frozenset({"manner", "list", "opinion", "reason", "summary", "comparison", "definition"})
+_CARRIED_OUT = re.compile(r"措施|举措|怎么|如何|怎样|建议|做法|办法|内容")
+
+
+@cache
+def _wording() -> dict[str, str]:
+    entries: dict[str, str] = json.loads(files("prompts").joinpath("wording.json").read_text("utf-8"))
+    return entries
+
+
+def phrase(key: str, **values: object) -> str:
+    """The Chinese wording of `key` with its values filled in."""
+    return _wording()[f"answer.{key}"].format(**values)
+
+
+def only_named(question: Question, sentence: ScoredSentence) -> bool:
+    """What is to be carried out is no more than one entry of a list: 在甲、乙、丙等方面发力 tells nothing of 乙."""
+    if not _CARRIED_OUT.search(question.chinese) or sentence.folded.count("、") < 2:
+        return False
+    terms = [t for t, c in zip(question.terms, sentence.covers, strict=False) if c > 0.3 and len(t.text) > 1]
+    whole = sum(t.weight * cover(t.text, sentence.folded) for t in terms)
+    for entry in re.split(
+        r"[、，；。：]|和(?=[^、，]{4,20}(?:等|方面|。))|等(?=方面|领域|任务|工作|[，。])", sentence.folded
+    ):
+        if whole and sum(t.weight * cover(t.text, entry) for t in terms) >= 0.8 * whole:
+            around = re.search(
+                r"[、]" + re.escape(entry) + "|" + re.escape(entry) + r"[、]|" + re.escape(entry) + "等",
+                sentence.folded,
+            )
+            return around is not None and len(entry) <= 22
+    return False
+
+
+def set_aside_named(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """Lower the chance of sentences that only name what is to be carried out, in place."""
+    if question.kind not in _OPEN:
+        return
+    best = max(scored, key=lambda s: s.chance, default=None)
+    # Where the likeliest sentence only names it, one that holds fewer of the asked words does not explain it.
+    least = 0.9 * best.coverage if best is not None and only_named(question, best) else 0.0
+    for sentence in scored:
+        if sentence.chance > _NAMED_ONLY and (sentence.coverage < least or only_named(question, sentence)):
+            sentence.chance = _NAMED_ONLY
+
+
+def _holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
+    """A typed question, and none of the best sentences holds a span of the type and form asked for."""
+    if question.kind not in _TYPED:
+        return False
+    if not any(s.candidates for s in best):
+        return question.kind != "person" or best[0].chance < _NAMELESS
+    if question.kind == "time" and not any(s.features["fit"] > 0.3 or s.features["fitting"] for s in best):
+        return True
+    counted = question.unit or not re.search(r"多少[一-鿿]", question.chinese)
+    if question.kind == "figure" and counted and unit_pattern(question):
+        return not any(s.features["fitting"] for s in best) and best[0].chance < 0.9
+    return False
+
+
+def should_refuse(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """True when the sentences do not answer, or not likely enough."""
+    best = sorted(scored, key=lambda s: -s.chance)[:2]
+    if not best or _holds_no_such(question, best):
+        return True
+    first = best[0]
+    if first.features["effective_year"] == 0.0:
+        return True
+    chance = answer_chance(scored)
+    if question.kind in _TYPED and question.attribute and max(s.features["attribute_window"] for s in best) < 0.35:
+        return chance < (_WITHOUT_POST if question.kind in ("person", "place") else _WITHOUT_ATTRIBUTE)
+    if question.kind in _OPEN:
+        return chance < OPEN_THRESHOLD
+    searched = first.features["bm25_share"] >= 0
+    return chance < (INDEXED_THRESHOLD if searched else THRESHOLD)
+
+
+def out_of_scope(question: Question) -> Answer:
+    """A polite refusal of small talk, orders and the like."""
+    return refusal(question.text, phrase("out_of_scope"))
+
+
+_NOUN_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"^(?P<thing>.+的.+?)(?:分别)?(?:是|为|有|达到?|叫)(?:多少|什么|"
+            r"谁|哪里|哪儿|哪个|多大)[^，。]{0,3}$"
+        ),
+        "{thing}",
+    ),
+    (re.compile(r"^(?P<thing>.{2,24}?)(?:一?共|总共)?有(?:多少|几)[个名家位座条项种人]?$"), "{thing}的数量"),
+    (re.compile(r"^(?P<thing>.{2,24}?)(?:位于|设)?在(?:哪里|哪儿|哪|何处|什么地方)$"), "{thing}在哪里"),
+    (
+        re.compile(
+            r"^(?P<thing>.{2,24}?(?:率|量|额|价|值|比|数|人口|面积|规模|时间|"
+            r"日期|地点))(?:是|为|有)?(?:多少|什么时候|多大|哪里)?$"
+        ),
+        "{thing}",
+    ),
+)
+
+
+def asked_thing(question: Question) -> str:
+    """What was asked, as a noun phrase: 问界M9的售价, 5G基站的数量; else the question in quotation marks."""
+    text = re.sub(
+        r"^(请问|请|.{2,8}(?:文章|文)(?:中|里)?(?:所)?(?:提到|谈到|说)的)",
+        "",
+        question.text.strip().rstrip("？?。！! "),
+    )
+    for pattern, form in _NOUN_PHRASES:
+        found = pattern.match(text)
+        if found and len(found["thing"]) <= 30:
+            return form.format(thing=found["thing"])
+    inner = text.replace("“", "‘").replace("”", "’")
+    return f"“{inner}”的答案"
+
+
+def unanswered(question: Question, hits: Sequence[Hit], scored: Sequence[ScoredSentence]) -> Answer:
+    """A refusal that names what was asked, with the three nearest passages."""
+    order = {id(s.passage): s.chance for s in sorted(scored, key=lambda s: s.chance)}
+    nearest = sorted(hits, key=lambda h: -order.get(id(h.passage), 0.0))[:3]
+    return refusal(question.text, phrase("unanswered", asked=asked_thing(question)), nearest)

@@ -1,0 +1,214 @@
+"""The sentences of some hits laid out for one question: which of its words each holds, which spans could answer,
+and how many passages agree on a span. Computed once; the features of `scoring_sentences` read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import fold
+from index.records import Hit, Passage
+from rag.answering.candidates import Candidate, find_candidates
+from rag.answering.expectations import answer_types, fit, unit_pattern
+from rag.answering.questions import Question
+from rag.answering.terms import FUNCTION_WORDS, cover, like
+
+_RARE = 7.0
+_MONTH_DAY = re.compile(r"\d{1,2}月\d{1,2}")
+_NUMBER = re.compile(r"[\d.]+[万亿千百%‰]*|[零〇一二三四五六七八九十百千万亿两几]+")
+# Spans are looked into only in sentences that hold at least this share of what the best sentence holds.
+_PROMISING = 0.3
+_REACH = 50
+
+
+@dataclass(slots=True)
+class ScoredSentence:
+    """A sentence of a hit: the spans that could answer, best first, and its `chance` of answering.
+
+    `covers[i]` tells how far term i of the question stands in it, `coverage` the same as one weighted share.
+    """
+
+    hit_rank: int
+    passage: Passage
+    index: int
+    start: int
+    end: int
+    folded: str
+    covers: NDArray[np.float64]
+    coverage: float = 0.0
+    local: float = 0.0
+    chance: float = 0.0
+    features: dict[str, float] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+    best: Candidate | None = None
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+def agreeing_value(candidate: Candidate) -> str:
+    """What two mentions of one thing share: a date its month and day, a figure its number."""
+    if candidate.type == "time":
+        found = _MONTH_DAY.search(candidate.value)
+        return found[0] if found else candidate.value
+    if candidate.type == "figure":
+        number = _NUMBER.search(candidate.value.replace("百分之", "%"))
+        return number[0] if number else candidate.value
+    return candidate.value
+
+
+def longest_run(question: str, text: str) -> int:
+    """The length of the longest run of characters of `question` that stands in `text`; 0 below two."""
+    best, size = 0, 2
+    for start in range(len(question)):
+        while start + size <= len(question) and question[start : start + size] in text:
+            best, size = size, size + 1
+    return best
+
+
+class Scene:
+    """All sentences of the hits for one question."""
+
+    def __init__(self, question: Question, hits: Sequence[Hit]) -> None:
+        self.question = question
+        self.terms = question.terms
+        self.weights = np.array([t.weight for t in question.terms] or [1.0])
+        self.weights = self.weights / self.weights.sum()
+        self.entities = np.array([t.weight >= _RARE and not t.text[0].isdigit() for t in question.terms] or [False])
+        self.numbers = np.array([t.text[0].isdigit() for t in question.terms] or [False])
+        self.entity_weights = self._only(self.entities)
+        self.number_weights = self._only(self.numbers)
+        self.focus = "".join(
+            re.findall(
+                r"[0-9a-z一-鿿.]",
+                re.sub(r"(是)?(多少|什么|哪些|哪个|哪里|谁|何时|几|如何|怎样|怎么)", "", question.chinese),
+            )
+        )
+        self.pairs = {self.focus[i : i + 2] for i in range(len(self.focus) - 1)}
+        self.types = answer_types(question)
+        self.units = unit_pattern(question)
+        self.hits = hits
+        self.bodies = [fold(h.passage.text) for h in hits]
+        self.titles = [fold(h.passage.title or "") for h in hits]
+        self.title_covers = [self._covers(t) if t else self._nothing() for t in self.titles]
+        self.sentences = [s for rank in range(len(hits)) for s in self._sentences(rank)]
+        self.passage_covers = self._passage_covers()
+        best = np.max(self.passage_covers, axis=0) if hits else self._nothing()
+        self.unmet = float(max((t.weight for t, c in zip(self.terms, best, strict=False) if c < 0.5), default=0.0))
+        self.most_coverage = max((s.coverage for s in self.sentences), default=0.0)
+        self.support: dict[str, float] = {}
+        self.most_support = self.most_fitting_support = 0.0
+        self._find_candidates()
+
+    def _only(self, which: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+        """The weights of some terms, their sum 1 and the rest 0; None when there are none."""
+        weights = self.weights * which
+        total = float(weights.sum())
+        return weights / total if total else None
+
+    def _nothing(self) -> NDArray[np.float64]:
+        return np.zeros(len(self.weights))
+
+    def _covers(self, folded: str) -> NDArray[np.float64]:
+        return np.array([cover(t.text, folded) for t in self.terms] or [0.0])
+
+    def _sentences(self, rank: int) -> list[ScoredSentence]:
+        passage, body = self.hits[rank].passage, self.bodies[rank]
+        found = []
+        for index, (start, end) in enumerate(passage.sentences or ((0, len(passage.text)),)):
+            folded = body[start:end]
+            if len(folded.strip()) > 1:
+                covers = self._covers(folded)
+                coverage = float(covers @ self.weights)
+                found.append(ScoredSentence(rank, passage, index, start, end, folded, covers, coverage))
+        return found
+
+    def _passage_covers(self) -> list[NDArray[np.float64]]:
+        covers = [c.copy() for c in self.title_covers]
+        for sentence in self.sentences:
+            np.maximum(covers[sentence.hit_rank], sentence.covers, out=covers[sentence.hit_rank])
+        return covers
+
+    def window(self, position: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What the sentence at `position` covers with the one before, and with both neighbours."""
+        here = self.sentences[position]
+        before = after = here.covers
+        if position and self.sentences[position - 1].hit_rank == here.hit_rank:
+            before = self.sentences[position - 1].covers
+        if position + 1 < len(self.sentences) and self.sentences[position + 1].hit_rank == here.hit_rank:
+            after = self.sentences[position + 1].covers
+        with_before = np.maximum(here.covers, before)
+        return with_before, np.maximum(with_before, after)
+
+    def form(self, candidate: Candidate) -> float:
+        """How the candidate's form suits the question (`expectations.fit`)."""
+        return fit(self.question, self.units, candidate)
+
+    def _find_candidates(self) -> None:
+        asked = self.question.chinese
+        support: dict[str, dict[int, float]] = defaultdict(dict)
+        fitting: set[str] = set()
+        for position, sentence in enumerate(self.sentences):
+            nearby = float(self.window(position)[0] @ self.weights)
+            if nearby < _PROMISING * self.most_coverage:
+                continue
+            for c in find_candidates(sentence.folded, self.types):
+                if c.value in asked or c.value in FUNCTION_WORDS:
+                    continue
+                sentence.candidates.append(c)
+                value = agreeing_value(c)
+                worth = max(sentence.coverage, 0.6 * nearby)
+                if worth > support[value].get(sentence.hit_rank, 0.0):
+                    support[value][sentence.hit_rank] = worth
+                if self.form(c) >= 0.5:
+                    fitting.add(value)
+        self.support = {value: sum(by_passage.values()) for value, by_passage in support.items()}
+        self.most_support = max(self.support.values(), default=0.0)
+        self.most_fitting_support = max((self.support[v] for v in fitting), default=0.0)
+        for sentence in self.sentences:
+            if sentence.candidates:
+                self._rank_candidates(sentence)
+
+    def _rank_candidates(self, sentence: ScoredSentence) -> None:
+        places = [
+            self._places(t.text, sentence.folded) if c else []
+            for t, c in zip(self.terms, sentence.covers, strict=False)
+        ]
+        ranked = []
+        for c in sentence.candidates:
+            local = self._local_coverage(places, c)
+            sentence.local = max(sentence.local, local)
+            votes = self.support[agreeing_value(c)] / self.most_support if self.most_support else 0.0
+            ranked.append((-(local + 0.4 * self.form(c) + 0.5 * votes), c.start, c))
+        ranked.sort(key=lambda entry: entry[:2])
+        sentence.candidates = [c for _, _, c in ranked]
+        sentence.best = sentence.candidates[0]
+
+    @staticmethod
+    def _places(term: str, folded: str) -> list[tuple[int, int]]:
+        found = []
+        for word in like(term):
+            at = folded.find(word)
+            while at >= 0:
+                found.append((at, at + len(word)))
+                at = folded.find(word, at + 1)
+            if found:
+                break
+        return found
+
+    def _local_coverage(self, places: Sequence[Sequence[tuple[int, int]]], candidate: Candidate) -> float:
+        """Coverage by words near the candidate; a word counts less the further off it stands."""
+        total = 0.0
+        for weight, spans in zip(self.weights, places, strict=False):
+            best = 0.0
+            for a, b in spans:
+                best = max(best, 1 - max(a - candidate.end, candidate.start - b, 0) / _REACH)
+            total += float(weight) * best
+        return total

@@ -1,0 +1,72 @@
+"""Cutting a long sentence down to the clauses that answer; only at punctuation, what is left out is marked ……
+
+The cut text is for the answer; its citation goes on quoting the full sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.folding import fold
+from rag.answering.drafting import LEFT_OUT, tidy
+from rag.answering.paragraphs import split_clauses
+from rag.answering.questions import Question
+from rag.answering.scene import ScoredSentence
+from rag.answering.terms import Term, cover
+
+
+def _worth(question: Question, folded: str, values: list[str]) -> float:
+    worth = sum(t.weight * cover(t.text, folded) for t in question.terms) / question.weight
+    for place, value in enumerate(values):
+        if value in folded.replace(",", "").replace(" ", ""):
+            worth += (0.9, 0.35, 0.15)[place]
+    return worth
+
+
+def trim_sentence(question: Question, sentence: ScoredSentence, max_chars: int = 76) -> str:
+    """The best run of clauses within `max_chars`, or one clause when even that is longer."""
+    text = sentence.text
+    if len(text.strip()) <= max_chars:
+        return tidy(text)
+    clauses = split_clauses(text)
+    values = [c.value for c in sentence.candidates[:3]]
+    best: tuple[float, int, int] = (-1.0, 0, 1)
+    for first in range(len(clauses)):
+        for last in range(first + 1, len(clauses) + 1):
+            length = clauses[last - 1][1] - clauses[first][0]
+            if length > max_chars and last > first + 1:
+                break
+            folded = fold(text[clauses[first][0] : clauses[last - 1][1]])
+            worth = _worth(question, folded, values) - 0.002 * length - (0.05 if first else 0.0)
+            if worth > best[0]:
+                best = (worth, first, last)
+    _, first, last = best
+    return cut(text, clauses[first][0], clauses[last - 1][1])
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """`text[start:end]` with …… where words of the sentence were left out."""
+    inside = tidy(text[start:end]).strip()
+    before = LEFT_OUT if text[:start].strip() else ""
+    if text[end:].strip():
+        return before + inside.rstrip("，、；：,;: ") + LEFT_OUT
+    return before + inside
+
+
+def cut_to_terms(text: str, terms: Sequence[Term], max_chars: int) -> str:
+    """`text` whole when it fits, else its run of clauses that holds most of `terms`."""
+    if len(text.strip()) <= max_chars:
+        return tidy(text)
+    clauses = split_clauses(text)
+    best: tuple[float, int, int] = (-1.0, 0, 1)
+    for first in range(len(clauses)):
+        for last in range(first + 1, len(clauses) + 1):
+            length = clauses[last - 1][1] - clauses[first][0]
+            if length > max_chars and last > first + 1:
+                break
+            folded = fold(text[clauses[first][0] : clauses[last - 1][1]])
+            worth = sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+            worth += 0.1 * min(1.0, length / max_chars) - (0.05 if first else 0.0)
+            if worth > best[0]:
+                best = (worth, first, last)
+    return cut(text, clauses[best[1]][0], clauses[best[2] - 1][1])

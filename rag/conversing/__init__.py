@@ -1,0 +1,1 @@
+"""What `rag.conversation` needs to make a follow-up stand alone."""

@@ -1,0 +1,156 @@
+"""Whom and what a conversation last spoke of: persons, articles, the topic of a question.
+
+It knows the wording of questions and of answers, no index. `conversation.py` puts what is found here into a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer import Answer
+from rag.verifying.names import attributed_person, find_names, looks_like_person, tag_words
+
+_QUOTED = re.compile(r"[“「『\"]([^”」』\"]{1,30})[”」』\"]")
+_TITLE = re.compile(r"《[^《》]{1,40}》")
+_ASKS_WHO = re.compile(r"谁|哪位|哪一位|哪些人|什么人|何人|作者是|作者叫|哪个(人|作者|专家|学者)|哪几位")
+_ASKS_AUTHOR = re.compile(r"谁(?:说|写|撰|提|讲|谈|认为|主张|建议|指出)|作者|出自谁")
+_DEFINED = re.compile(
+    r"^(?:请问|请|那么|那)?(?:什么是|何谓|什么叫|解释一下|介绍一下|谈谈|说说)(.{2,24}?)(?:的?(?:含义|意思|概念|定义))?$"
+    r"|^(?:请问)?(.{2,24}?)(?:指的是什么|是指什么|指什么|是什么意思|是什么|的含义是什么|的定义是什么|是啥|是怎么回事)$"
+)
+_OBJECT = re.compile(
+    r"(?:对于|关于|有关|针对|围绕|对)([^，,。对]{2,20}?)"
+    r"(?:有(?:什么|哪些|何)|是?怎么|怎样|如何|持|提出|的(?:看法|观点|建议|态度|意见|文章|影响)|$)"
+)
+_QUESTION_WORDS = re.compile(
+    r"是不是|有没有|是否|能否|什么时候|什么样的?|什么|哪些|哪几|哪里|哪儿|哪个|哪位|哪|谁|怎么样|怎么|怎样|如何|为什么|为何|多少|多久|多大|几[个种条项家名位]|何时|何地|吗|呢|吧|请问"
+)
+# Single characters that end a noun, which the tagger takes for something else when it stands alone.
+_NOUN_ENDINGS = frozenset("厂类率额量业店院馆桥港站线型式性度法器机费价税权品车船队")
+GENERIC_NOUNS = frozenset(
+    "文章 作者 方面 问题 建议 措施 举措 办法 做法 内容 观点 看法 原因 目标 意义 作用 情况 单位 标题 题目 时间 地点"
+    " 金额 数量 人 职务 专家 三篇 几篇 篇 段 段落 篇文章 例子 方式 途径 路径 特点 优势 困难 挑战 结果 条件 任务 要求"
+    " 主张 意见 态度 本文 全文 这组 报道 新闻 名称 名字 具体措施 主要内容 比重 比例 占比 人数 价格".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question, in its standalone form where that is known, with what was answered.
+
+    `authors` and `titles` are those of the cited passages, in the order of their markers.
+    """
+
+    question: str
+    answer: str = ""
+    authors: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    refused: bool = False
+
+    @classmethod
+    def from_answer(cls, answer: Answer) -> Turn:
+        passages = [c.passage for c in answer.citations]
+        return cls(
+            answer.standalone_question or answer.question,
+            answer.text,
+            tuple(dict.fromkeys(p.author for p in passages if p.author)),
+            tuple(dict.fromkeys(p.title for p in passages if p.title)),
+            answer.refused,
+        )
+
+
+def persons_in(text: str, known_authors: Sequence[str]) -> list[str]:
+    """Persons that `text` names, in order: known authors, whoever speaks in it, whom the tagger takes for one."""
+    found = {author: text.find(author) for author in known_authors if author and author in text}
+    speaker = attributed_person(text)
+    if speaker and not any(speaker in name or name in speaker for name in found):
+        found[speaker] = text.find(speaker)
+    for name in find_names(text):
+        known = any(name.text in other or other in name.text for other in found)
+        if name.kind == "person" and not known and (looks_like_person(name.text) or len(name.text) > 3):
+            found[name.text] = name.start
+    return sorted(found, key=lambda name: found[name])
+
+
+def last_persons(history: Sequence[Turn], known_authors: Sequence[str]) -> list[str]:
+    """Whom 他 or 他们 may mean, best first, from the newest turn that names anybody."""
+    for turn in reversed(history):
+        asked = persons_in(turn.question, known_authors)
+        answered = persons_in(turn.answer, known_authors) if not turn.refused else []
+        if _ASKS_WHO.search(turn.question):
+            # An answer in the article's words may name others too: the author of what it cites comes first.
+            written = [a for a in turn.authors if a in turn.answer]
+            by_author = list(turn.authors) if _ASKS_AUTHOR.search(turn.question) else []
+            named = written or by_author or answered or list(turn.authors)
+            if named:
+                return [p for p in named if p not in asked] or named
+        if asked:
+            return asked[::-1]
+        if turn.refused:
+            continue
+        named = [a for a in known_authors if a in turn.answer] or answered or list(turn.authors)
+        if named:
+            return named
+    return []
+
+
+def last_title(history: Sequence[Turn], known_titles: Sequence[str]) -> str | None:
+    """The article last spoken of, without 《》; None where none was."""
+    for turn in reversed(history):
+        for text in (turn.question, "" if turn.refused else turn.answer):
+            if match := _TITLE.search(text):
+                return match[0][1:-1]
+            if named := [t for t in known_titles if t and t in text]:
+                return max(named, key=len)
+        if turn.titles and not turn.refused:
+            return turn.titles[0]
+    return None
+
+
+def stem_of(question: str) -> str:
+    """A question without its mark and its polite beginning."""
+    return re.sub(r"^(?:请问|请教一下|请|那么|那)[，,]?", "", question.strip()).rstrip("？?。！!. 呢吗嘛")
+
+
+def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
+    """The thing that a question is about: a quoted term, what is defined, else its longest noun phrase."""
+    stem = stem_of(question)
+    if match := _DEFINED.match(stem):
+        topic = (match[1] or match[2]).strip("，,的")
+        if topic and not _QUESTION_WORDS.search(topic) and topic not in GENERIC_NOUNS:
+            return topic
+    if match := _QUOTED.search(stem):
+        return match[0]
+    if match := _TITLE.search(stem):
+        return match[0]
+    # The object of 对 or 关于 is what the question is on; else the longest noun phrase, the first among equals.
+    if (match := _OBJECT.search(stem)) and not any(author in match[1] for author in known_authors):
+        return match[1]
+    phrases = noun_phrases(stem, known_authors)
+    return max(phrases, key=len, default=None)
+
+
+def noun_phrases(stem: str, known_authors: Sequence[str] = ()) -> list[str]:
+    """Runs of nouns (with the adjectives and verb-nouns among them) that carry meaning, in order."""
+    phrases: list[str] = []
+    run = ""
+
+    def close() -> None:
+        nonlocal run
+        phrase = re.sub(r"(?<=..)[会能将应要]$", "", run.strip("的"))
+        if len(phrase) > 1 and phrase not in GENERIC_NOUNS and phrase not in known_authors:
+            phrases.append(phrase)
+        run = ""
+
+    for part in _QUESTION_WORDS.split(stem):
+        for word in tag_words(part):
+            inside = word.tag[0] in "najtbisfh" or word.tag in ("vn", "eng", "l", "m")
+            inside = inside or bool(run and word.text in _NOUN_ENDINGS)
+            if inside and word.text not in GENERIC_NOUNS and not word.text.isspace():
+                run += word.text
+            else:
+                close()
+        close()
+    return phrases

@@ -1,0 +1,1 @@
+"""What `rag.retrieval` and `rag.reranking` rank passages by."""

@@ -1,0 +1,75 @@
+"""A question made ready for matching: its kind, its terms and how rare they are in the index.
+
+It knows words, not passages.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import fold
+from index.tokens import is_asking, question_terms, words
+from rag.ranking.evidence import asked_unit_pattern, question_kind
+
+Floats = NDArray[np.float64]
+# Stands for the words of a question that has none; no text holds this code point.
+_NO_WORD = ("\ufdd0",)
+_WORD = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How rare terms are: `frequency(term)` of `size` passages hold it."""
+
+    frequency: Callable[[str], int]
+    size: int
+
+    def rarity(self, term: str) -> float:
+        count = min(self.frequency(term), self.size)
+        return math.log(1.0 + (self.size - count + 0.5) / (count + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question made ready for matching. `core` is its characters without those that ask, a blank for each gap."""
+
+    folded: str
+    kind: str
+    core: str
+    whole: tuple[str, ...]
+    pieces: tuple[str, ...]
+    whole_rarity: Floats
+    pieces_rarity: Floats
+    unit: re.Pattern[str] | None
+
+
+def read_question(question: str, statistics: Statistics) -> AskedQuestion:
+    """The question's kind, terms and their rarity."""
+    folded = fold(question)
+    all_words = words(question)
+    telling = [word for word in all_words if not is_asking(word)]
+    whole = tuple(dict.fromkeys(telling or all_words)) or _NO_WORD
+    pieces = tuple(question_terms(question)) or _NO_WORD
+    core, at = [], 0
+    for word in all_words:
+        place = folded.find(word, at)
+        at = place + len(word)
+        core.append(" " if is_asking(word) and len(word) > 1 else word)
+        if at < len(folded) and not _WORD.match(folded, at):
+            core.append(" ")
+    return AskedQuestion(
+        folded=folded,
+        kind=question_kind(folded),
+        core="".join(core),
+        whole=whole,
+        pieces=pieces,
+        whole_rarity=np.array([statistics.rarity(w) for w in whole]),
+        pieces_rarity=np.array([statistics.rarity(w) for w in pieces]),
+        unit=asked_unit_pattern(folded),
+    )

@@ -1,0 +1,1 @@
+"""The checks of a sentence against what it cites that `rag.citations` directs."""

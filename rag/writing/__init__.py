@@ -1,0 +1,1 @@
+"""Prompts and citations of answers that a language model writes."""
