@@ -96,10 +96,9 @@ def _repaired(units: Sequence[Unit], anchors: Anchors, window: Sequence[int]) ->
         draft = Draft(heads[chain.heading] if chain.heading >= 0 else None)
         for place, line in enumerate(chain.lines):
             join = chain.joins.get(place)
-            draft.add(
-                body[line],
-                Link(join.confidence, join.reasons, join.glue) if join else None,
-            )
+            if join and not join.glue and line == chain.lines[place - 1] + 1:
+                join = None  # A paragraph below another, as it stands on the page: nothing was put together.
+            draft.add(body[line], Link(join.confidence, join.reasons, join.glue) if join else None)
         draft.caption = draft.heading is None and len(chain.lines) == 1 and may_be_caption(page.lines[chain.lines[0]])
         drafts.append(draft)
     owned = {d.heading for d in drafts}
