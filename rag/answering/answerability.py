@@ -1,6 +1,6 @@
 """How likely the best sentences answer at all: one chance per question from what `scoring_sentences` found.
 
-The trees are fitted by `index/training/answering.py` to the event that the two best sentences hold the answer.
+The trees are fitted by `rag/training/answering.py` to the event that the two best sentences hold the answer.
 """
 
 from __future__ import annotations

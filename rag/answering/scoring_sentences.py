@@ -1,7 +1,7 @@
 """How likely each sentence of some hits answers a question: features, and the fitted trees that weigh them.
 
 It reads texts, titles and ranks alone. `FEATURES` lists the features; the trees are in rag/data/answering-model.json,
-fitted by `index/training/answering.py`. Ties keep reading order.
+fitted by `rag/training/answering.py`. Ties keep reading order.
 """
 
 from __future__ import annotations

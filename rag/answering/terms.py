@@ -1,7 +1,7 @@
 """Words of a text and how rare they are in general Chinese; it knows nothing of questions, passages or stores.
 
 Rarity is -log of the share of paragraphs that hold the word, counted over general news, law and commentary text
-(`index/training/answering.py` makes the table). A word that is not in the table is as rare as the rarest that is.
+(`rag/training/answering.py` makes the table). A word that is not in the table is as rare as the rarest that is.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def read_trees(model: str) -> RankingTrees:
     head, *blocks = model.split("\nTree=")
     fields = _fields(head)
     if "feature_names" not in fields or not blocks:
-        raise ModelError("重排模型不是 LightGBM 文本格式，请重新训练：python -m index.training.reranker --help")
+        raise ModelError("重排模型不是 LightGBM 文本格式，请重新训练：python -m rag.training.reranker --help")
     names = tuple(fields["feature_names"].split())
     trees = [_fields(block) for block in blocks]
     width = _LEAVES - 1

@@ -4,7 +4,7 @@
     python -m tests.benchmarks.answers crud --data FOLDER [--limit N] [-v]
 
 RONGHE_EVAL names the folder with eval/. `rgb` takes the shipped trees; with --folds, which the fit leaves in its work
-folder (`python -m index.training.answering fit`), every row is answered by trees that never saw it. `crud` asks the
+folder (`python -m rag.training.answering fit`), every row is answered by trees that never saw it. `crud` asks the
 whole pipeline over an index of the news documents.
 """
 
@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 
-from index.training.answering import FOLDS
-from index.training.answering_examples import group_rows, read_rows, rgb_passages, squash
 from rag import answer_from, answerability, scoring_sentences
 from rag.answer import Answer
 from rag.answering.trees import trees_from
+from rag.training.answering import FOLDS
+from rag.training.answering_examples import group_rows, read_rows, rgb_passages, squash
 
 _MOST_CHARS = 200
 

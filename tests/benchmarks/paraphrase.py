@@ -24,7 +24,7 @@ import numpy as np
 from index.folding import fold
 from index.snapshot import Snapshot
 from index.tokens import is_asking, words
-from index.training.reranker import read_questions
+from rag.training.reranker import read_questions
 from tests.benchmarks.retrieval import SETS, measure, opened, show, systems
 
 _KEPT_SHARED = 2

@@ -5,7 +5,7 @@
 Indexes are built in `--folder` (kept there, so that a second run only searches). `--langchain` adds LangChain's
 EnsembleRetriever(BM25Retriever with jieba, FAISS) over the same passages and vectors, where langchain-community,
 rank-bm25 and jieba are installed. Figures of the reranked row are in-sample for the development questions: the
-shipped reranker was trained on them; `python -m index.training.reranker` prints the cross-validated ones.
+shipped reranker was trained on them; `python -m rag.training.reranker` prints the cross-validated ones.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from index.build import build_index
 from index.embedding import load_encoder, passage_text
 from index.records import Hit
 from index.snapshot import Snapshot, open_index
-from index.training.reranker import is_right, read_questions
 from rag.reranking import load_reranker
 from rag.retrieval import Retriever
+from rag.training.reranker import is_right, read_questions
 
 SETS = {
     "crud": ("bench/crud-news.jsonl.xz", "eval/crud-qa-dev.jsonl"),

@@ -1,6 +1,6 @@
 """Train the shipped reranker: questions with known passages in, a LightGBM model text out.
 
-    python -m index.training.reranker --set INDEX QUESTIONS [--set ...] --out rag/data/reranker.txt
+    python -m rag.training.reranker --set INDEX QUESTIONS [--set ...] --out rag/data/reranker.txt
 
 INDEX is a data folder that holds the corpus of QUESTIONS (rows as in the evaluation guide: question, answers,
 passage_id or passage_ids, source). Figures are printed by cross-validation over the passages asked about, and with one

@@ -1,7 +1,7 @@
 """Fits what the extractive composer weighs: word rarity, the sentence trees and the answerability trees.
 
-    python -m index.training.answering rarity CORPUS_FOLDER
-    python -m index.training.answering fit EVAL_FOLDER --work FOLDER [--questions 3000] [--ship]
+    python -m rag.training.answering rarity CORPUS_FOLDER
+    python -m rag.training.answering fit EVAL_FOLDER --work FOLDER [--questions 3000] [--ship]
 
 `fit` makes question instances of the development sets: passage questions and news questions with the passages that
 BM25 finds, once with and once without those that answer, and RGB rows at every noise rate. It prints cross-validated
@@ -26,12 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold
-from index.training.answering_examples import Instance, collect, label_sentences, read_rows
 from rag.answering.answerability import FEATURES as ANSWERABILITY_FEATURES
 from rag.answering.answerability import describe_answerability
 from rag.answering.questions import analyse_question
 from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import FEATURES, describe_sentences, feature_matrix
+from rag.training.answering_examples import Instance, collect, label_sentences, read_rows
 
 DATA = Path(__file__).parents[2] / "rag" / "data"
 

@@ -1,0 +1,1 @@
+"""Fits what the online half ships as data: the reranker and the choice of answering sentences."""
