@@ -172,7 +172,7 @@ def write_corpus(path: Path, size: int, evaluation: Path) -> None:
                 for line in lines:
                     row = json.loads(line)
                     text = change(row["text"])
-                    passages += -(-len(text) // 350)
+                    passages += -(-len(text) // 600)
                     row = {"passage_id": f"{row['passage_id']}-{round_number}", "title": "", "text": text}
                     out.write(json.dumps(row, ensure_ascii=False) + "\n")
                     if passages >= size:
