@@ -185,15 +185,19 @@
       await fillShelf();
     });
   }
-  let version = '';
+  // The head may tell of a version long after it was made: only a change of what it says counts, and a reader's own
+  // corrections are on the screen already.
+  let toldVersion = '';
+  const ownVersions = new Set();
   function followVersion() {
     const now = (one('.status') || { dataset: {} }).dataset.version || '';
-    if (!now || now === version) return;
-    const first = !version;
-    version = now;
+    if (!now || now === toldVersion) return;
+    const first = !toldVersion;
+    toldVersion = now;
     const room = one('.reading-room');
-    if (first || !room) return;
+    if (first || ownVersions.has(now) || !room) return;
     delete room.dataset.shown;
+    opening += 1;
     one('#reader').replaceChildren();
     room.classList.remove('open');
     all('[data-fetch]').forEach((place) => delete place.dataset.fetched);
@@ -216,15 +220,19 @@
     const bare = address.split('?')[0];
     all('.shelf-row').forEach((row) => row.setAttribute('aria-current', String(row.dataset.open === bare)));
   }
+  let opening = 0; // of several articles asked for, the last one is shown
   async function openArticle(address) {
+    const turn = ++opening;
     const reader = one('#reader');
     if (!reader) return;
     const room = reader.closest('.reading-room');
     room.dataset.shown = address.split('?')[0];
     room.classList.add('open');
+    const html = await fetchText(address);
+    if (turn !== opening) return;
     const paned = one('.panes', reader);
     const held = paned ? one('.pane', paned).scrollTop : 0;
-    reader.innerHTML = await fetchText(address);
+    reader.innerHTML = html;
     markOpen(address);
     const pane = one('.panes .pane', reader);
     if (pane) {
@@ -270,7 +278,7 @@
       });
       const said = await answer.json();
       if (answer.ok) {
-        version = said.version; // the head will tell of it later: by then it is no news
+        ownVersions.add(said.version);
         await fillShelf();
         await openArticle(said.open.replaceAll('&amp;', '&'));
       } else told = said.error || '';

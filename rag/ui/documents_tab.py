@@ -14,16 +14,22 @@ from rag.ui.parts import QUIET, drawn
 from rag.ui.wording import say
 from rag.ui.working import Finished, Report, Step, steps_of
 
-# The first click asks, the second means it.
+# The first click asks, the second means it. What was asked is kept by name, because the list may be redrawn between.
 _CLICKS = """
+const asked = new Map();
+const label = () => element.querySelectorAll('[data-remove]').forEach((button) => {
+  const words = asked.has(button.dataset.remove) ? button.dataset.confirm : button.dataset.words;
+  if (button.textContent !== words) button.textContent = words;
+});
+const forget = (name) => { clearTimeout(asked.get(name)); asked.delete(name); label(); };
+new MutationObserver(label).observe(element, {childList: true, subtree: true});
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-remove]');
   if (!button) return;
-  if (button.dataset.asked) { trigger('remove', {document: button.dataset.remove}); return; }
-  const words = button.textContent;
-  button.dataset.asked = '1';
-  button.textContent = button.dataset.confirm;
-  setTimeout(() => { delete button.dataset.asked; button.textContent = words; }, 4000);
+  const name = button.dataset.remove;
+  if (asked.has(name)) { forget(name); trigger('remove', {document: name}); return; }
+  asked.set(name, setTimeout(forget, 5000, name));
+  label();
 });
 """
 
@@ -55,6 +61,7 @@ class DocumentsTab:
             self.progress = drawn(gr, "", "progress")
             self.preview = drawn(gr, "", "preview")
             self.current = drawn(gr, "", "current", _CLICKS)
+            self.version = drawn(gr, "", "current-version")
             with gr.Row(elem_classes="buttons"):
                 rebuild = gr.Button(say("documents.rebuild"), elem_id="rebuild", size="sm")
                 rollback = gr.Button(say("documents.rollback"), elem_id="rollback", size="sm")
@@ -72,13 +79,14 @@ class DocumentsTab:
         for change in self._changes:
             change.then(fn, inputs, outputs, **QUIET)
 
-    def arrive(self) -> str:
-        """The list of what is indexed."""
+    def arrive(self, shown: str | None) -> tuple[Any, str]:
+        """The list of what is indexed, and its version; a list that is `shown` already stays as it is."""
         try:
             snapshot = self._desk.snapshot
-            return shelving.documents_html(snapshot.documents(), snapshot.version)
+            html, version = shelving.documents_html(snapshot.documents()), shelving.version_html(snapshot.version)
         except RongheError as error:
-            return f'<p class="quiet">{text(say("error.opening", reason=str(error)))}</p>'
+            html, version = f'<p class="quiet">{text(say("error.opening", reason=str(error)))}</p>', ""
+        return (self._gr.skip() if html == shown else html), version
 
     def parse(self, files: list[str] | None) -> tuple[Any, ...]:
         """(preview, good paths, index button, progress) of an upload."""

@@ -70,17 +70,19 @@ def build_page(desk: Desk) -> Any:
                 settings.build(preferences)
         drawn(gr, drawer_html(), "drawer")
 
-        def refresh(chosen: Preferences | None) -> tuple[Any, ...]:
+        def refresh(chosen: Preferences | None, listed: str | None) -> tuple[Any, ...]:
             """Status and choices, once the index is open: at arrival, at a change of tab and after indexing."""
             desk.opening.settle()
             status = status_html(*desk.status(chosen or Preferences()))
-            return (status, *settings.arrive(), *compare.arrive(), documents.arrive())
+            return (status, *settings.arrive(), *compare.arrive(), *documents.arrive(listed))
 
-        shown = [status, settings.authors, settings.documents, compare.articles, compare.points, documents.current]
+        shown = [status, settings.authors, settings.documents, compare.articles, compare.points]
+        shown += [documents.current, documents.version]
+        known = [preferences, documents.current]
         page.load(ask.arrive, [ask.past], [ask.bar, ask.thread], **QUIET)
-        page.load(refresh, [preferences], shown, **QUIET)
-        tabs.select(refresh, [preferences], shown, **QUIET)
-        documents.then(refresh, [preferences], shown)
+        page.load(refresh, known, shown, **QUIET)
+        tabs.select(refresh, known, shown, **QUIET)
+        documents.then(refresh, known, shown)
         documents.then(ask.renew_welcome, [ask.conversation], [ask.thread])
         preferences.change(
             lambda chosen: status_html(*desk.status(chosen or Preferences())), [preferences], [status], **QUIET

@@ -38,25 +38,26 @@ class Parsed:
     error: str = ""
 
 
-def documents_html(cards: Sequence[Indexed], version: str) -> str:
+def documents_html(cards: Sequence[Indexed]) -> str:
     """The documents that are indexed, each with its button to remove it."""
     rows = "".join(_document_row(card) for card in cards)
-    note = text(say("documents.version", version=version))
-    return (
-        f'<h3 class="section">{text(say("documents.current"))}</h3><ul class="documents">{rows}</ul>'
-        f'<p class="quiet small">{note}</p>'
-    )
+    return f'<h3 class="section">{text(say("documents.current"))}</h3><ul class="documents">{rows}</ul>'
+
+
+def version_html(version: str) -> str:
+    """Which version of the index the list shows."""
+    return f'<p class="quiet small">{text(say("documents.version", version=version))}</p>'
 
 
 def _document_row(card: Indexed) -> str:
-    sure = text(say("documents.remove.confirm"))
+    sure, words = text(say("documents.remove.confirm")), text(say("documents.remove"))
     facts = say(
         "documents.row", articles=card.article_count, passages=card.passage_count, characters=f"{card.char_count:,}"
     )
     return (
         f"<li><span><b>{text(card.document)}</b><i>{text(facts)}</i></span>"
-        f'<button type="button" data-remove="{text(card.document)}" data-confirm="{sure}">'
-        f"{text(say('documents.remove'))}</button></li>"
+        f'<button type="button" data-remove="{text(card.document)}" data-words="{words}" data-confirm="{sure}">'
+        f"{words}</button></li>"
     )
 
 

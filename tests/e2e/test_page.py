@@ -94,6 +94,7 @@ def test_a_reader_corrects_the_order_and_takes_it_back(visit: Visit) -> None:
     page = visit()
     open_tab(page, "文章")
     page.locator(".shelf-row", has_text="促进数字经济和实体经济深度融合").click()
+    page.wait_for_selector("#reader h2:has-text('促进数字经济和实体经济深度融合')")
     page.locator(".switch").click()
     page.wait_for_selector(".panes")
     rows = page.locator(".shelf-row").count()
