@@ -1,4 +1,4 @@
-"""Every benchmark behind README's figures, one after the other: `make bench`, or `python -m tests.benchmarks NAME ...`."""
+"""Every benchmark behind README's figures, one by one: `make bench`, or `python -m tests.benchmarks NAME ...`."""
 
 from __future__ import annotations
 
