@@ -79,14 +79,19 @@ class DocumentsTab:
         for change in self._changes:
             change.then(fn, inputs, outputs, **QUIET)
 
-    def arrive(self, shown: str | None) -> tuple[Any, str]:
-        """The list of what is indexed, and its version; a list that is `shown` already stays as it is."""
+    def arrive(self) -> str:
+        """The list of what is indexed."""
         try:
-            snapshot = self._desk.snapshot
-            html, version = shelving.documents_html(snapshot.documents()), shelving.version_html(snapshot.version)
+            return shelving.documents_html(self._desk.snapshot.documents())
         except RongheError as error:
-            html, version = f'<p class="quiet">{text(say("error.opening", reason=str(error)))}</p>', ""
-        return (self._gr.skip() if html == shown else html), version
+            return f'<p class="quiet">{text(say("error.opening", reason=str(error)))}</p>'
+
+    def note(self) -> str:
+        """The version of the index; apart from the list, which need not be redrawn when only this is new."""
+        try:
+            return shelving.version_html(self._desk.snapshot.version)
+        except RongheError:
+            return ""
 
     def parse(self, files: list[str] | None) -> tuple[Any, ...]:
         """(preview, good paths, index button, progress) of an upload."""

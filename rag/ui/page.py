@@ -74,7 +74,10 @@ def build_page(desk: Desk) -> Any:
             """Status and choices, once the index is open: at arrival, at a change of tab and after indexing."""
             desk.opening.settle()
             status = status_html(*desk.status(chosen or Preferences()))
-            return (status, *settings.arrive(), *compare.arrive(), *documents.arrive(listed))
+            listing = documents.arrive()
+            unchanged = listing == listed  # leave it alone: a reader may be about to click in it
+            current = gr.skip() if unchanged else listing
+            return (status, *settings.arrive(), *compare.arrive(), current, documents.note())
 
         shown = [status, settings.authors, settings.documents, compare.articles, compare.points]
         shown += [documents.current, documents.version]
