@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +184,12 @@ async def _get(door: Door, path: str) -> tuple[int, bytes]:
     return exchange.sent[0]["status"], b"".join(m.get("body", b"") for m in exchange.sent[1:])
 
 
+def play(scene: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a scene to its end in a thread of its own: the browser tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(scene())).result(timeout=60)
+
+
 def test_the_door_shows_a_cover_until_the_page_is_made() -> None:
     async def scene() -> None:
         gate = threading.Event()
@@ -219,7 +227,7 @@ def test_the_door_shows_a_cover_until_the_page_is_made() -> None:
         await life
         assert said[-1] == "lifespan.shutdown.complete"
 
-    asyncio.run(scene())
+    play(scene)
 
 
 def test_the_door_reports_a_page_that_cannot_be_made() -> None:
@@ -243,4 +251,4 @@ def test_the_door_reports_a_page_that_cannot_be_made() -> None:
         await life
         assert str(failures[0]) == "做不成"
 
-    asyncio.run(scene())
+    play(scene)
