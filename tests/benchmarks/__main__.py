@@ -13,6 +13,7 @@ BENCHMARKS = (
     "kills",
     "encoder",
     "retrieval",
+    "against_langchain",
     "paraphrase",
     "answers",
     "verification",
