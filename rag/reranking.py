@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -97,6 +98,14 @@ class CrossEncoderReranker:
         return scored + [replace(hit, similarity=floor - 1.0 - n) for n, hit in enumerate(tail)]
 
 
+def learned_reranker(path: Path) -> LearnedReranker:
+    """The trees that `python -m rag.training.reranker --out PATH` wrote; ModelError."""
+    try:
+        return LearnedReranker(read_trees(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"重排模型打不开：{path}（{error}）。请检查 RONGHE_RERANKER 的名称或路径") from error
+
+
 @cache
 def _shipped() -> LearnedReranker:
     try:
@@ -107,5 +116,8 @@ def _shipped() -> LearnedReranker:
 
 
 def load_reranker(name: str | None = None) -> Reranker:
-    """The shipped reranker, or the sentence-transformers CrossEncoder of that name or path; ModelError."""
-    return _shipped() if name is None else CrossEncoderReranker(name)
+    """The shipped reranker, trees from a file ending in .txt, or the sentence-transformers CrossEncoder of that name or
+    path; ModelError."""
+    if name is None:
+        return _shipped()
+    return learned_reranker(Path(name)) if name.endswith(".txt") else CrossEncoderReranker(name)

@@ -90,6 +90,15 @@ def test_the_shipped_reranker_puts_the_answer_first() -> None:
     assert reranker.rerank("问", []) == []
 
 
+def test_trees_from_a_file_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
+    path = tmp_path / "trees.txt"
+    path.write_text(MODEL.replace("feature_names=a b", "feature_names=bm25 length"), "utf-8")
+    ranked = load_reranker(str(path)).rerank("问", [hit("答", 1, bm25=1.0), hit("答案", 2, bm25=1.2)])
+    assert [h.signals["reranker"] for h in ranked] == [30.25, 30.25]
+    with pytest.raises(ModelError, match="RONGHE_RERANKER"):
+        load_reranker(str(tmp_path / "none.txt"))
+
+
 def test_a_cross_encoder_by_path_takes_its_place(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

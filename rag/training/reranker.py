@@ -5,6 +5,10 @@
 INDEX is a data folder that holds the corpus of QUESTIONS (rows as in the evaluation guide: question, answers,
 passage_id or passage_ids, source). Figures are printed by cross-validation over the passages asked about, and with one
 source left out at a time, never in-sample; the model written is trained on everything.
+
+`--halves DIR` parts the questions of the first set in two, those that share a passage together, and writes for each
+half DIR/reranker-N.txt, trained on everything but that half, and DIR/unseen-N.jsonl, the rows of that half: what the
+whole program answers there with `RONGHE_RERANKER=DIR/reranker-N.txt` is not in-sample.
 """
 
 from __future__ import annotations
@@ -51,7 +55,8 @@ class RankingSet:
     """Candidates of many questions, question by question.
 
     `columns` (N, F) and `good` (N,) are the candidates, `sizes` (Q,) how many each question has, `group` (Q,)
-    what may not be split between training and testing, `source` (Q,) where a question is from.
+    what may not be split between training and testing, `source` (Q,) where a question is from, `set_number` (Q,) with
+    which questions it was read.
     """
 
     names: tuple[str, ...]
@@ -60,6 +65,7 @@ class RankingSet:
     sizes: NDArray[np.int64]
     group: NDArray[np.str_]
     source: NDArray[np.str_]
+    set_number: NDArray[np.int64]
 
     def rows(self, questions: NDArray[np.int64]) -> NDArray[np.int64]:
         starts = np.concatenate(([0], np.cumsum(self.sizes)))
@@ -112,11 +118,32 @@ def collect(data_dir: Path, questions: Sequence[dict[str, Any]], lexical: int, d
             names = tuple(found)
             columns.append(np.stack(list(found.values()), axis=1).astype(np.float32))
             good += [is_right(row, hit.passage.article_id, hit.passage.text) for hit in hits]
-    group = [str(row.get("passage_id") or row["passage_ids"][0]) for row in questions]
     source = [str(row.get("source", data_dir.name)) for row in questions]
     return RankingSet(
-        tuple(names), np.concatenate(columns), np.array(good), np.array(sizes), np.array(group), np.array(source)
+        tuple(names),
+        np.concatenate(columns),
+        np.array(good),
+        np.array(sizes),
+        np.array(groups(questions)),
+        np.array(source),
+        np.zeros(len(questions), dtype=np.int64),
     )
+
+
+def groups(questions: Sequence[dict[str, Any]]) -> list[str]:
+    """For each question the first passage of its group: those that share a right passage, directly or by others."""
+    leader: dict[str, str] = {}
+
+    def find(passage: str) -> str:
+        while leader.setdefault(passage, passage) != passage:
+            passage = leader[passage]
+        return passage
+
+    named = [[str(p) for p in row.get("passage_ids") or [row["passage_id"]]] for row in questions]
+    for passages in named:
+        for passage in passages[1:]:
+            leader[find(passage)] = find(passages[0])
+    return [find(passages[0]) for passages in named]
 
 
 def merge(sets: Sequence[RankingSet]) -> RankingSet:
@@ -127,6 +154,7 @@ def merge(sets: Sequence[RankingSet]) -> RankingSet:
         np.concatenate([s.sizes for s in sets]),
         np.concatenate([s.group for s in sets]),
         np.concatenate([s.source for s in sets]),
+        np.repeat(np.arange(len(sets)), [len(s.sizes) for s in sets]),
     )
 
 
@@ -166,6 +194,20 @@ def folds(data: RankingSet, count: int) -> Iterator[NDArray[np.int64]]:
         yield np.flatnonzero(fold_of[number] == fold)
 
 
+def write_halves(folder: Path, data: RankingSet, rows: Sequence[dict[str, Any]], rounds: int, weights: Floats) -> None:
+    """For each half of the first len(rows) questions a model that saw all others, and the rows it never saw."""
+    folder.mkdir(parents=True, exist_ok=True)
+    own, number = np.unique(data.group[: len(rows)], return_inverse=True)
+    half_of = np.random.default_rng(11).permutation(len(own)) % 2
+    for half in (0, 1):
+        unseen = np.flatnonzero(half_of[number] == half)
+        model = train(data, np.setdiff1d(np.arange(len(data.sizes)), unseen), rounds, weights)
+        (folder / f"reranker-{half + 1}.txt").write_text(model.model_to_string(), "utf-8")
+        lines = "".join(json.dumps(rows[question], ensure_ascii=False) + "\n" for question in unseen.tolist())
+        (folder / f"unseen-{half + 1}.jsonl").write_text(lines, "utf-8")
+        print(f"{folder}/reranker-{half + 1}.txt: never saw {len(unseen)} questions of the first set", flush=True)
+
+
 def cross_validated(data: RankingSet, rounds: int, weights: Floats | None = None, count: int = 5) -> Floats:
     """(N,): values of every candidate by a model that saw no question of its group."""
     values = np.zeros(len(data.good))
@@ -183,8 +225,13 @@ def report(name: str, places: NDArray[np.float64]) -> None:
 
 
 def report_by_source(name: str, data: RankingSet, places: NDArray[np.float64]) -> None:
+    """A row a source, and one for all sources of passage QA: rows that name their source."""
     for source in np.unique(data.source):
         report(f"{name} {source}", places[data.source == source])
+    for number in np.unique(data.set_number):
+        sources = np.unique(data.source[data.set_number == number])
+        if len(sources) > 1:
+            report(f"{name} {'+'.join(sources)}", places[data.set_number == number])
 
 
 def main() -> None:
@@ -197,17 +244,21 @@ def main() -> None:
     parser.add_argument("--dense", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--no-check", action="store_true", help="write the model without cross-validation")
+    parser.add_argument("--halves", type=Path, help="also write there two models that never saw half of the first set")
     parser.add_argument("--out", type=Path, default=Path("rag/data/reranker.txt"))
     arguments = parser.parse_args()
     PARAMETERS["num_threads"] = arguments.threads
     every = arguments.every + [1] * len(arguments.set)
     weight = arguments.weight + [1.0] * len(arguments.set)
+    asked = [read_questions(path, step) for (_, path), step in zip(arguments.set, every, strict=False)]
     sets = [
-        collect(data_dir, read_questions(path, step), arguments.lexical, arguments.dense)
-        for (data_dir, path), step in zip(arguments.set, every, strict=False)
+        collect(data_dir, questions, arguments.lexical, arguments.dense)
+        for (data_dir, _), questions in zip(arguments.set, asked, strict=True)
     ]
     data = merge(sets)
     weights = np.concatenate([np.full(len(s.sizes), w) for s, w in zip(sets, weight, strict=False)])
+    if arguments.halves:
+        write_halves(arguments.halves, data, asked[0], arguments.rounds, weights)
     if not arguments.no_check:
         check(data, arguments.rounds, weights)
     model = train(data, np.arange(len(data.sizes)), arguments.rounds, weights)
