@@ -14,7 +14,7 @@ from pathlib import Path
 from index.documents import keep_document, kept_document, load_corrections, prune_documents
 from index.embedding import Embedder, load_encoder
 from index.errors import LoadError, RongheError, SnapshotError, UsageError
-from index.indexing import KnownVectors, Progress, index_words_and_vectors
+from index.indexing import KnownVectors, Progress, index_words_and_vectors, words_to_extend
 from index.loaders import iter_files
 from index.manifest import DocumentPin, Manifest, checksum_files, read_manifest
 from index.parsing import check_file, parse_document
@@ -30,6 +30,7 @@ from index.publishing import (
 )
 from index.snapshot import STORE_NAME, Snapshot, open_index, open_snapshot
 from index.store_writing import StoreWriter
+from index.tokens import tokens_fingerprint
 from index.verifying import check_answers
 
 OnSkip = Callable[[Path, RongheError], None]
@@ -129,7 +130,8 @@ class Change:
         """Everything of a snapshot in `folder`, its manifest last."""
         writer, read = self._fill_store(folder, pins, copied, max_chars)
         known = KnownVectors(self._previous, encoder)
-        kind = index_words_and_vectors(folder, writer.passage_count, encoder, known, self._progress)
+        words = words_to_extend(self._previous, writer.unmoved_rows)
+        kind = index_words_and_vectors(folder, writer.passage_count, encoder, known, self._progress, words)
         self._progress(STAGE_CHECKSUM, 0, 1)
         manifest = Manifest(
             version=new_version(self.root),
@@ -144,6 +146,7 @@ class Change:
             passage_count=writer.passage_count,
             char_count=writer.char_count,
             max_chars=max_chars,
+            tokens_fingerprint=tokens_fingerprint(),
             documents=tuple(read),
             files=checksum_files(folder),
         )

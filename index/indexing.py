@@ -21,6 +21,7 @@ from index.errors import SnapshotError
 from index.lexical import LexicalIndex, LexicalRow
 from index.snapshot import DENSE_NAME, DIGESTS_NAME, LEXICAL_NAME, STORE_NAME, Snapshot
 from index.store import Store
+from index.tokens import tokens_fingerprint
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,16 +57,34 @@ class KnownVectors:
         return known, self._dense.vectors(rows)
 
 
+def words_to_extend(snapshot: Snapshot | None, unmoved_rows: int) -> tuple[Path, int] | None:
+    """The BM25 index of an earlier snapshot and its length, where the new rows begin with all of its own."""
+    if snapshot is None or not len(snapshot) or unmoved_rows != len(snapshot):
+        return None
+    if snapshot.manifest.tokens_fingerprint != tokens_fingerprint():
+        return None
+    return snapshot.folder / LEXICAL_NAME, unmoved_rows
+
+
 def index_words_and_vectors(
-    folder: Path, passage_count: int, encoder: Embedder, known: KnownVectors, progress: Progress
+    folder: Path,
+    passage_count: int,
+    encoder: Embedder,
+    known: KnownVectors,
+    progress: Progress,
+    words_before: tuple[Path, int] | None = None,
 ) -> str:
-    """Build both indexes in `folder` over the store that lies there; the kind of the dense one."""
+    """Build both indexes in `folder` over the store that lies there; the kind of the dense one.
+
+    `words_before` is a BM25 index that holds the words of that many first rows already.
+    """
     stop = threading.Event()
-    done = [0]
+    before, first_row = words_before or (None, 0)
+    done = [first_row]
 
     def rows() -> Iterator[LexicalRow]:
         store = Store(folder / STORE_NAME)
-        for text, title, author in store.searchable():
+        for text, title, author in store.searchable(first_row):
             if stop.is_set():
                 raise SnapshotError("建库已中止")
             done[0] += 1
@@ -73,7 +92,7 @@ def index_words_and_vectors(
         store.close()
 
     with ThreadPoolExecutor(1, thread_name_prefix="words") as pool:
-        words = pool.submit(LexicalIndex.build, folder / LEXICAL_NAME, rows())
+        words = pool.submit(LexicalIndex.build, folder / LEXICAL_NAME, rows(), before)
         try:
             kind = _index_vectors(folder, passage_count, encoder, known, progress)
             _wait(words, lambda: progress(STAGE_WORDS, done[0], passage_count))

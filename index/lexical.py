@@ -6,6 +6,7 @@ It knows rows (0..n-1, the same as in the vector and text stores), not passages.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ __all__ = ["LexicalIndex", "LexicalRow", "tokenize"]
 
 # What a term counts in each field; titles and authors are short, so that their own BM25 is high already.
 _FIELD_WEIGHTS = {"text": 1.0, "title": 0.5, "author": 0.7}
+# What stands in an empty field, as often as a usual one has tokens. BM25 holds a field's length against the mean: in an
+# archive of mostly untitled texts the mean would be near 0, and the few titles would count for nothing.
+_EMPTY = "\ue000"
+_USUAL_TOKENS = {"title": 10, "author": 2}
 _TOKENIZER = "blanks"
 _WRITER_BYTES = 128_000_000
 # A filter of more runs of rows than this is cheaper applied to the ranking than to the search.
@@ -72,21 +77,28 @@ class LexicalIndex:
         self._weights = _FIELD_WEIGHTS
 
     @staticmethod
-    def build(folder: Path | str, rows: Iterable[LexicalRow]) -> LexicalIndex:
-        """Index `rows` in order into `folder`, which is made; row numbers count from 0."""
+    def build(folder: Path | str, rows: Iterable[LexicalRow], before: Path | None = None) -> LexicalIndex:
+        """Index `rows` in order into `folder`, which is made; row numbers count from 0.
+
+        With `before`, another such index, they come behind all of its rows, which are copied and not indexed anew.
+        """
         import tantivy
 
         path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        index = _with_tokenizer(tantivy.Index(_schema(), str(path), reuse=False))
+        if before is None:
+            path.mkdir(parents=True, exist_ok=True)
+            index = _with_tokenizer(tantivy.Index(_schema(), str(path), reuse=False))
+        else:
+            shutil.copytree(before, path, ignore=shutil.ignore_patterns("*.lock"))
+            index = _with_tokenizer(tantivy.Index.open(str(path)))
+        first = int(index.searcher().num_docs)
         writer = index.writer(_WRITER_BYTES, 1)
-        for number, row in enumerate(rows):
-            fields: dict[str, Any] = {"row": number, "text": " ".join(tokenize(row.text))}
-            if row.title:
-                fields["title"] = " ".join(tokenize(row.title))
-            if row.author:
-                fields["author"] = " ".join(tokenize(row.author))
-            writer.add_document(tantivy.Document(**fields))
+        for number, row in enumerate(rows, first):
+            tokens = {"text": tokenize(row.text), "title": tokenize(row.title), "author": tokenize(row.author)}
+            for name, usual in _USUAL_TOKENS.items():
+                tokens[name] = tokens[name] or [_EMPTY] * usual
+            fields = {name: " ".join(some) for name, some in tokens.items()}
+            writer.add_document(tantivy.Document(row=number, **fields))
         writer.commit()
         writer.wait_merging_threads()
         index.reload()

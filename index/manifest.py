@@ -28,7 +28,8 @@ class DocumentPin:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the snapshot is made of. Vectors of another `encoder_fingerprint` cannot be compared with its own.
+    """What the snapshot is made of. Vectors of another `encoder_fingerprint` cannot be compared with its own, and
+    tokens of another `tokens_fingerprint` may not be found.
 
     `files` maps paths inside the snapshot, with forward slashes, to SHA-256. `created` is UTC, ISO 8601."""
 
@@ -44,6 +45,7 @@ class Manifest:
     passage_count: int
     char_count: int
     max_chars: int
+    tokens_fingerprint: str = ""
     documents: tuple[DocumentPin, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     format_version: int = FORMAT_VERSION

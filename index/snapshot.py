@@ -5,6 +5,7 @@ It ties the three stores together by row number. It builds nothing and embeds no
 
 from __future__ import annotations
 
+import logging
 import os
 import weakref
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from index.manifest import Manifest, read_manifest
 from index.publishing import current_folder, hold_open, latest_version
 from index.records import Article, Passage
 from index.store import ArticleCard, DocumentCard, Extracted, Store
+from index.tokens import tokens_fingerprint
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -31,6 +33,7 @@ STORE_NAME = "passages.sqlite"
 DENSE_NAME = "vectors.faiss"
 LEXICAL_NAME = "lexical"
 DIGESTS_NAME = "digests.npy"
+_log = logging.getLogger(__name__)
 
 
 class Snapshot:
@@ -86,6 +89,13 @@ class Snapshot:
             raise EncoderError(
                 f"索引是用编码器 {built.encoder_name}（{built.encoder_dimension} 维）建的，现在配置的是 {encoder.name}"
                 f"（{encoder.dimension} 维）；请运行 ronghe index rebuild，或改回 RONGHE_ENCODER"
+            )
+
+    def check_words(self) -> None:
+        """Warn where questions are cut into other words than the passages were: some of those will not be found."""
+        if self.manifest.tokens_fingerprint not in ("", tokens_fingerprint()):
+            _log.warning(
+                "索引 %s 是用另一份词典或另一版分词建的，有些词会找不到；请运行 ronghe index rebuild", self.version
             )
 
     def passages(self, rows: Sequence[int] | NDArray[np.int64]) -> list[Passage]:

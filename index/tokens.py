@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 
 from index.errors import UsageError
@@ -30,6 +32,7 @@ _ASKING_WORDS = frozenset(
     "几个 谁 谁的 怎么 怎样 怎么样 如何 为什么 为何 为啥 吗 呢 吧 啊 呀 请问 请 请教 是否 有没有 是不是 多 个 些 里 啥 "
     "告诉 知道 想 问".split()
 )
+_added: set[str] = set()
 
 
 def _whole_words(pieces: Iterable[str]) -> list[str]:
@@ -86,8 +89,18 @@ def add_words(words_to_add: Iterable[str]) -> int:
         folded = fold(word.strip())
         if len(folded) > 1 and not any(character.isspace() for character in folded):
             rjieba.add_word(folded, None, None)
+            _added.add(folded)
             taken += 1
     return taken
+
+
+def tokens_fingerprint() -> str:
+    """Changes whenever a text may give other tokens: with the code, the segmenter's version or the user's words."""
+    modules = [Path(__file__).with_name(f"{name}.py") for name in ("folding", "numerals", "tokens")]
+    content = blake2b(version("rjieba").encode(), digest_size=16)
+    for part in [path.read_bytes() for path in modules] + [word.encode() for word in sorted(_added)]:
+        content.update(part + b"\0")
+    return content.hexdigest()
 
 
 def load_words(path: Path) -> int:

@@ -10,6 +10,7 @@ from index.build import build_index
 from index.embedding import Embedder, load_encoder
 from index.publishing import latest_version
 from index.snapshot import open_index
+from index.tokens import load_words
 from rag.chat import Chat, Engine
 from rag.composing import ExtractiveComposer
 from rag.generating import LLMComposer, open_llm_composer
@@ -24,7 +25,12 @@ def bundled_corpus() -> Path:
 
 
 def open_encoder(settings: Settings) -> Embedder:
-    """The configured encoder, or the bundled one; `EncoderError` says how to get another."""
+    """The configured encoder, or the bundled one; `EncoderError` says how to get another.
+
+    Building and asking both begin here, so that the user's words are known to both from here on.
+    """
+    if settings.words is not None:
+        load_words(settings.words)
     return load_encoder(settings.encoder, query_prompt=settings.query_prompt, passage_prompt=settings.passage_prompt)
 
 
@@ -50,6 +56,7 @@ def open_chat(settings: Settings | None = None) -> Chat:
         ensure_index(settings, encoder())
         snapshot = open_index(settings.data_dir)
         snapshot.check_encoder(encoder())
+        snapshot.check_words()
         retriever = Retriever(snapshot, encoder(), load_reranker(settings.reranker))
         extractive = ExtractiveComposer(snapshot)
         llm: LLMComposer | None = None

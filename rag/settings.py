@@ -20,8 +20,8 @@ def _default_data_dir() -> Path:
 class Settings:
     """`encoder` and `reranker` None mean the bundled ones; `llm` None means offline, extractive answers.
 
-    `llm` is `provider:model` as LangChain's `init_chat_model` takes it. `passage_count` is how many passages an
-    answer is made from.
+    `words` is a file of words to keep whole, one a line. `llm` is `provider:model` as LangChain's `init_chat_model`
+    takes it. `passage_count` is how many passages an answer is made from.
     """
 
     data_dir: Path
@@ -29,6 +29,7 @@ class Settings:
     query_prompt: str | None = None
     passage_prompt: str | None = None
     reranker: str | None = None
+    words: Path | None = None
     llm: str | None = None
     llm_timeout_seconds: float = 60.0
     passage_count: int = 10
@@ -43,13 +44,14 @@ class Settings:
         def text(name: str) -> str | None:
             return env.get(name, "").strip() or None
 
-        data = text("RONGHE_DATA")
+        data, words = text("RONGHE_DATA"), text("RONGHE_WORDS")
         return cls(
             data_dir=Path(data).expanduser() if data else _default_data_dir(),
             encoder=text("RONGHE_ENCODER"),
             query_prompt=env.get("RONGHE_QUERY_PROMPT"),
             passage_prompt=env.get("RONGHE_PASSAGE_PROMPT"),
             reranker=text("RONGHE_RERANKER"),
+            words=Path(words).expanduser() if words else None,
             llm=_provider_model(text("RONGHE_LLM")),
             llm_timeout_seconds=_number("RONGHE_LLM_TIMEOUT", text("RONGHE_LLM_TIMEOUT"), 60.0, 1.0, 3600.0),
             passage_count=int(_number("RONGHE_PASSAGES", text("RONGHE_PASSAGES"), 10, 1, 50)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from index.build import (
     verify_index,
 )
 from index.errors import LoadError, RongheError, SnapshotError, UsageError
+from index.lexical import LexicalIndex, LexicalRow
 from index.publishing import latest_version
 from index.reading_order.corrections import Correction
 from index.snapshot import Snapshot
@@ -84,6 +85,28 @@ def test_add_embeds_only_what_is_new(data: Path, files: Callable[..., list[Path]
         encoded_to_index = encoder.texts[: -len(snapshot)]  # the rest is the self-test's
         assert encoded_to_index == ["秀山县的茶叶。"]
         assert verify_index(data).ok
+
+
+def test_words_are_cut_anew_only_where_rows_moved_or_tokens_changed(
+    data: Path, files: Callable[..., list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extended: list[bool] = []
+    build = LexicalIndex.build
+
+    def recording(folder: Path, rows: Iterable[LexicalRow], before: Path | None = None) -> LexicalIndex:
+        extended.append(before is not None)
+        return build(folder, rows, before)
+
+    monkeypatch.setattr(LexicalIndex, "build", recording)
+    with add_documents(files(丙_txt="秀山县的茶叶。"), data, encoder=HashedEncoder()) as snapshot:
+        assert [row for row, _ in snapshot.lexical.search("秀山的茶叶", 5)] == [3]
+        assert [row for row, _ in snapshot.lexical.search("石柱的莼菜", 5)] == [2]
+    with add_documents(files(甲_txt="重写了，只讲开州。"), data, encoder=HashedEncoder()) as snapshot:
+        assert snapshot.lexical.search("丰都", 5) == []
+    remove_documents(["丙.txt"], data, encoder=HashedEncoder()).close()
+    monkeypatch.setattr("index.indexing.tokens_fingerprint", lambda: "another dictionary")
+    add_documents(files(丁_txt="城口县的板栗。"), data, encoder=HashedEncoder()).close()
+    assert extended == [True, False, False, False]
 
 
 def test_rebuild_keeps_every_known_vector(data: Path) -> None:

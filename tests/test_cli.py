@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from index import open_index
 from rag.cli import main
 
 ARTICLE = """# 山城步道怎么修
@@ -106,6 +107,21 @@ def test_errors_are_one_line_and_exit_1(
     error = capsys.readouterr().err
     assert error.startswith("ronghe: ")
     assert error.count("\n") == 1
+
+
+def test_a_word_list_is_used_in_building_and_a_later_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "步道.md").write_text(ARTICLE, "utf-8")
+    words = tmp_path / "words.txt"
+    words.write_text("保留石阶\n", "utf-8")
+    monkeypatch.setenv("RONGHE_WORDS", str(words))
+    assert run(tmp_path / "data", "index", "build", str(tmp_path / "步道.md")) == 0
+    with open_index(tmp_path / "data") as snapshot:
+        assert snapshot.lexical.document_frequency("保留石阶") == 1
+    words.write_text("补齐路灯方便\n", "utf-8")
+    assert run(tmp_path / "data", "search", "路灯") == 0
+    assert "ronghe index rebuild" in caplog.text
 
 
 def test_usage_is_exit_2() -> None:

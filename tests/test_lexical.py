@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import SnapshotError, UsageError
 from index.lexical import LexicalIndex, LexicalRow, tokenize
-from index.tokens import load_words, question_terms
+from index.tokens import add_words, load_words, question_terms, tokens_fingerprint
 
 TEXTS = [
     "重庆拥有三十一个制造业大类。",
@@ -83,6 +83,36 @@ def test_many_scattered_rows_are_filtered_alike(tmp_path: Path) -> None:
 def test_document_frequency_counts_texts(index: LexicalIndex) -> None:
     assert index.document_frequency("水果") == 2
     assert index.document_frequency("没有") == 0
+
+
+def test_titles_count_where_most_texts_have_none(tmp_path: Path) -> None:
+    rows = [LexicalRow(f"第{n}号仓库存放粮食，梁平也有仓库。") for n in range(200)]
+    rows.append(LexicalRow("全文不提那个地方，只谈收成。", title="梁平柚子丰收", author="江一苇"))
+    index = LexicalIndex.build(tmp_path / "mixed", rows)
+    assert index.search("梁平柚子", 1)[0][0] == 200
+    assert index.search("江一苇的文章", 1)[0][0] == 200
+
+
+def test_rows_added_behind_others_rank_as_if_built_at_once(tmp_path: Path) -> None:
+    rows = [
+        LexicalRow(f"第{n}座水库在{'丰都' if n % 3 else '云阳'}县，库容{n}万方。", author="何川") for n in range(60)
+    ]
+    LexicalIndex.build(tmp_path / "first", rows[:40])
+    grown = LexicalIndex.build(tmp_path / "grown", rows[40:], before=tmp_path / "first")
+    whole = LexicalIndex.build(tmp_path / "whole", rows)
+    assert len(grown) == 60
+    assert len(LexicalIndex.open(tmp_path / "first")) == 40
+    for question in ("云阳的水库", "库容57万方的水库", "何川"):
+        ours, theirs = grown.search(question, 60), whole.search(question, 60)
+        assert [row for row, _ in ours] == [row for row, _ in theirs]
+        assert [bm25 for _, bm25 in ours] == pytest.approx([bm25 for _, bm25 in theirs])
+
+
+def test_fingerprint_changes_with_the_users_words() -> None:
+    before = tokens_fingerprint()
+    assert before == tokens_fingerprint()
+    add_words(["蘅芜苑项目部"])
+    assert before != tokens_fingerprint()
 
 
 def test_no_index_is_a_clear_error(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def test_every_variable_is_read() -> None:
             "RONGHE_DATA": "/tmp/d",
             "RONGHE_ENCODER": "BAAI/bge-small-zh-v1.5",
             "RONGHE_QUERY_PROMPT": "问：",
+            "RONGHE_WORDS": "/tmp/words.txt",
             "RONGHE_LLM": "openai:some-model",
             "RONGHE_LLM_TIMEOUT": "5.5",
             "RONGHE_PASSAGES": "7",
@@ -30,7 +31,7 @@ def test_every_variable_is_read() -> None:
             "RONGHE_PORT": "8080",
         }
     )
-    assert settings.data_dir == Path("/tmp/d")
+    assert (settings.data_dir, settings.words) == (Path("/tmp/d"), Path("/tmp/words.txt"))
     assert settings.encoder == "BAAI/bge-small-zh-v1.5"
     assert (settings.query_prompt, settings.passage_prompt) == ("问：", None)
     assert (settings.llm, settings.llm_timeout_seconds) == ("openai:some-model", 5.5)
