@@ -64,7 +64,9 @@ def create_page_app(desk: Desk) -> FastAPI:
     gradio = load_gradio()
     from rag.ui.page import build_page
     from rag.ui.theme import page_theme
+    from rag.ui.uploads import accept_uploads_only
 
+    accept_uploads_only(gradio)
     app = create_app(desk)
     app.add_middleware(PageHead)
     application: FastAPI = gradio.mount_gradio_app(

@@ -141,7 +141,7 @@ class MendRequest(BaseModel):
     """One correction of a restored page; offsets are code points of the extracted text."""
 
     document: str = Field(max_length=500)
-    action: Literal["split", "move", "undo"]
+    action: Literal["split", "join", "move", "undo"]
     start: int = Field(default=0, ge=0)
     target: int | None = Field(default=None, ge=0)
 

@@ -214,6 +214,30 @@ def test_a_join_by_hand_goes_on_inside_the_sentence() -> None:
     check_conservation(source, result)
 
 
+def test_a_join_by_hand_after_a_whole_sentence_is_a_paragraph_of_its_own() -> None:
+    text = "\n\n".join(["# 渔业", *SEA[:2], "# 铁路", *RAIL])
+    source = source_of_text(text)
+    result = restore(source, [Correction("join", text.index(RAIL[1]), text.index(SEA[0]))])
+    assert [a.paragraphs for a in result.articles] == [(SEA[0], *RAIL[1:], SEA[1]), RAIL[:1]]
+    assert [j.reasons for j in result.articles[0].joins] == [("人工更正",)]
+    check_conservation(source, result)
+
+
+def test_what_stood_inside_a_sentence_goes_and_the_sentence_closes_again() -> None:
+    text = "\n\n".join(["# 渔业", SEA[0][:20], SEA[1][:15], SEA[0][20:], SEA[1][15:]])
+    source = source_of_text(text)
+    parts = [text.index(part) for part in (SEA[0][:20], SEA[1][:15], SEA[0][20:], SEA[1][15:])]
+    by_hand = [Correction("join", parts[2], parts[0]), Correction("join", parts[3], parts[1])]
+    result = restore(source, by_hand)
+    assert result.articles[0].paragraphs == SEA[:2]
+    check_conservation(source, result)
+    # Joined wrongly first, then put right: what was joined to it goes on with the sentence that is left open.
+    wrong = [Correction("join", parts[3], parts[0]), Correction("join", parts[2], parts[0])]
+    result = restore(source, [*wrong, Correction("join", parts[3], parts[1])])
+    assert result.articles[0].paragraphs == SEA[:2]
+    check_conservation(source, result)
+
+
 def test_a_correction_that_fits_nothing_changes_nothing() -> None:
     source = source_of_text("\n\n".join(["# 渔业", *SEA]))
     for correction in (Correction("move", 9999, 0), Correction("join", 0, 9999), Correction("split", 0)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.reading_order.drafts import Draft, Link
-from index.reading_order.fields import Unit
+from index.reading_order.fields import Unit, is_closed
 
 BY_HAND = "人工更正"
 
@@ -22,8 +22,8 @@ class Correction:
 
     `split`: what begins at `source_start` no longer belongs to the text before it: it becomes an article of its own
     until another correction puts it elsewhere. `join`: the fragment at `source_start` is taken out of its place and put
-    right after the line that holds `target_start`. `move`: the fragment at `source_start` goes to the end of the
-    article whose title or text holds `target_start`.
+    right after the line that holds `target_start`, into its paragraph where that line ends inside a sentence.
+    `move`: the fragment at `source_start` goes to the end of the article whose title or text holds `target_start`.
     """
 
     action: Literal["split", "join", "move"]
@@ -113,15 +113,27 @@ def _take(
     taken = draft.units[first:last]
     anchor = owner.units[found[1]] if found and correction.action == "join" else None
     del draft.units[first:last], draft.links[first:last]
-    if draft.links and first < len(draft.links) and draft.links[first] is None:
-        draft.links[first] = Link(1.0, (BY_HAND,)) if first else None
+    _meet(draft, units, first, joined=False)
     at = owner.units.index(anchor) + 1 if anchor is not None else len(owner.units)
-    glue = correction.action == "join"
     owner.units[at:at] = taken
-    owner.links[at:at] = [
-        Link(1.0, (BY_HAND,), glue) if at else None,
-        *[None] * (len(taken) - 1),
-    ]
+    owner.links[at:at] = [None] * len(taken)
+    _meet(owner, units, at, joined=correction.action == "join")
+    following = owner.links[at + len(taken)] if at + len(taken) < len(owner.units) else None
+    if following is not None:
+        _meet(owner, units, at + len(taken), joined=False)
+
+
+def _meet(draft: Draft, units: Sequence[Unit], place: int, *, joined: bool) -> None:
+    """The unit at `place` has a new neighbour above: it goes on with its sentence where that one is left open.
+
+    `joined` says that a reader wants it so; else a sentence goes on only where the model had joined it to another.
+    """
+    if place >= len(draft.units):
+        return
+    link = draft.links[place]
+    wanted = joined or (link is not None and link.glue)
+    open_above = place > 0 and not is_closed(units[draft.units[place - 1]].value)
+    draft.links[place] = Link(1.0, (BY_HAND,), wanted and open_above) if place else None
 
 
 def _heading_holds(draft: Draft, units: Sequence[Unit], offset: int) -> bool:

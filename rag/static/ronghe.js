@@ -26,6 +26,7 @@
       if (document.body.classList.contains('dark') !== isDark()) applyTheme();
     }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
     new MutationObserver(onRedraw).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new ResizeObserver(keepInView).observe(document.body);
   });
 
   // Sources beside the answer ------------------------------------------------------------------------------------
@@ -48,24 +49,45 @@
       seenTurns = ids;
       shownTurn = turns.length ? turns[turns.length - 1] : null;
       showSources(shownTurn);
-      if (turns.length && grew) scrollToTurn(shownTurn);
-    } else if (live) {
-      scrollToTurn(live, 'live');
+      if (grew && !left) follow(shownTurn);
+      left = false;
+    } else if (live && live !== running) {
+      if (!running) left = false;
+      if (!left) follow(live); // drawn anew with every word
     }
+    running = live;
   }
 
-  let lastLive = 0;
-  function scrollToTurn(turn, kind) {
-    const box = one('#talk');
-    const scroller = box && box.scrollHeight > box.clientHeight + 4 && getComputedStyle(box).overflowY !== 'visible'
-      ? box : document.scrollingElement;
-    if (kind === 'live') {
-      if (Date.now() - lastLive < 120) return;
-      lastLive = Date.now();
-    }
-    const top = turn.getBoundingClientRect().top - (scroller === box ? box.getBoundingClientRect().top : 76) - 12;
-    scroller.scrollBy({ top, behavior: 'auto' });
+  // The newest turn stays in view while it grows: Gradio lays it out in several steps, some of them late.
+  let followed = null;
+  let followedUntil = 0;
+  let running = null;
+  let left = false; // the reader scrolled away from the running turn
+  function follow(turn) {
+    followed = turn;
+    followedUntil = Date.now() + 1500;
+    keepInView();
   }
+  function unfollow() {
+    if (running) left = true;
+    followed = null;
+  }
+  /** The end of the turn above the composer; of a turn too tall for that, its question below the bars at the top. */
+  function keepInView() {
+    if (!followed) return;
+    if (!followed.isConnected || Date.now() > followedUntil) { followed = null; return; }
+    if (!followed.offsetParent) return;
+    const [bar, composer] = [one('#talk-bar'), one('#composer')];
+    const place = followed.getBoundingClientRect();
+    const room = { top: bar.getBoundingClientRect().bottom, bottom: composer.getBoundingClientRect().top };
+    const shift = Math.min(place.bottom - room.bottom, place.top - room.top);
+    if (Math.abs(shift) > 1) document.scrollingElement.scrollBy({ top: shift, behavior: 'instant' });
+  }
+  ['wheel', 'touchmove', 'pointerdown', 'keydown'].forEach((kind) => {
+    document.addEventListener(kind, (event) => {
+      if (kind !== 'keydown' || ['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown'].includes(event.key)) unfollow();
+    }, { capture: true, passive: true });
+  });
 
   function showSources(turn) {
     const panel = one('#sources .sources');
@@ -96,15 +118,37 @@
   function selectCard(marker) {
     const turn = marker.closest('[data-turn]');
     const number = marker.dataset.marker;
-    if (!turn) return selectIn(marker.closest('.cited') || document, number);
+    if (!turn) {
+      all('.marker.selected').forEach((m) => m.classList.remove('selected'));
+      marker.classList.add('selected');
+      return selectIn(marker.closest('.cited') || document, number);
+    }
     const panel = one('#sources .sources');
     if (panel && panel.dataset.of !== turn.dataset.turn) { shownTurn = turn; showSources(turn); }
     const kept = one('.turn-sources', turn);
     if (isNarrow() && kept) kept.open = true;
     all('.marker.selected').forEach((m) => m.classList.remove('selected'));
     all(`.marker[data-marker="${number}"]`, turn).forEach((m) => m.classList.add('selected'));
+    unfollow();
     selectIn(isNarrow() ? kept : panel, number);
   }
+
+  /** From a card back to the first sentence that cites it. */
+  function showMarker(card) {
+    const root = card.closest('#sources') ? shownTurn : card.closest('[data-turn], .cited');
+    const marker = root && one(`.marker[data-marker="${card.dataset.card}"]`, root);
+    if (!marker) return;
+    all('.marker.selected').forEach((m) => m.classList.remove('selected'));
+    all('.card.selected').forEach((other) => other.classList.remove('selected'));
+    card.classList.add('selected');
+    marker.classList.add('selected');
+    const place = marker.getBoundingClientRect();
+    const [bar, composer] = [one('#talk-bar'), one('#composer')];
+    const low = composer && composer.offsetParent ? composer.getBoundingClientRect().top : innerHeight;
+    const high = bar && bar.offsetParent ? bar.getBoundingClientRect().bottom : 100;
+    if (place.top < high || place.bottom > low) marker.scrollIntoView({ block: 'center', behavior: smoothly() });
+  }
+  const smoothly = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
 
   function selectIn(root, number) {
     if (!root) return;
@@ -112,9 +156,24 @@
     const card = one(`[data-card="${number}"]`, root);
     if (!card) return;
     card.classList.add('selected');
-    card.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    card.scrollIntoView({ block: 'nearest', behavior: smoothly() });
     card.focus({ preventScroll: true });
   }
+
+  // Every tab keeps the place it was left at ----------------------------------------------------------------------
+  const places = {};
+  const currentTab = () => (one('#tabs > .tab-wrapper [role="tab"][aria-selected="true"]') || { id: '' }).id;
+  document.addEventListener('click', (event) => {
+    const tab = event.target.closest?.('#tabs > .tab-wrapper [role="tab"]');
+    if (!tab || tab.id === currentTab()) return;
+    places[currentTab()] = scrollY;
+    const wanted = places[tab.id] || 0;
+    const restore = (tries) => {
+      scrollTo({ top: wanted, behavior: 'instant' });
+      if (Math.abs(scrollY - wanted) > 1 && tries > 0 && currentTab() === tab.id) requestAnimationFrame(() => restore(tries - 1));
+    };
+    setTimeout(() => requestAnimationFrame(() => restore(20)), 0);
+  }, true);
 
   // The quote under the pointer ----------------------------------------------------------------------------------
   function showQuote(marker) {
@@ -221,7 +280,8 @@
     all('.shelf-row').forEach((row) => row.setAttribute('aria-current', String(row.dataset.open === bare)));
   }
   let opening = 0; // of several articles asked for, the last one is shown
-  async function openArticle(address) {
+  /** `mended` is the offset that a correction was about, to keep it in view. */
+  async function openArticle(address, mended) {
     const turn = ++opening;
     const reader = one('#reader');
     if (!reader) return;
@@ -245,7 +305,14 @@
       const seam = one('.seam', restored);
       if (seam) restored.scrollTop = seam.closest('p').offsetTop - 56;
     } else showMark(reader);
-    if (innerWidth <= 760) scrollTo({ top: 0 });
+    if (innerWidth <= 760) scrollNarrow(pane, mended);
+  }
+  /** On a phone the page itself scrolls: to the fragment corrected, else to the article's first, else to the top. */
+  function scrollNarrow(pane, mended) {
+    const asked = pane && mended !== undefined && one(`.fragment [data-join="${mended}"]`, pane);
+    const start = asked ? asked.closest('.fragment') : pane && one('.fragment.chosen', pane);
+    if (start) start.scrollIntoView({ block: asked ? 'center' : 'start', behavior: 'instant' });
+    else scrollTo({ top: 0, behavior: 'instant' });
   }
   function goTo(address) {
     closeDrawer();
@@ -260,10 +327,13 @@
     }, 50);
     setTimeout(() => clearInterval(wait), 5000);
   }
-  async function mend(button) {
-    const page = button.closest('[data-document]');
+  function mendBy(button) {
     const number = (value) => (value === undefined ? null : Number(value));
+    const { mend: action, start, target } = button.dataset;
     button.disabled = true;
+    mend(button.closest('[data-document]'), action, number(start) || 0, number(target)).finally(() => { button.disabled = false; });
+  }
+  async function mend(page, action, start, target) {
     const reader = one('#reader');
     reader.classList.add('mending');
     let told = '';
@@ -271,20 +341,17 @@
       const answer = await fetch('page/mend', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-requested-with': 'ronghe' },
-        body: JSON.stringify({
-          document: page.dataset.document, action: button.dataset.mend,
-          start: number(button.dataset.start) || 0, target: number(button.dataset.target),
-        }),
+        body: JSON.stringify({ document: page.dataset.document, action, start, target }),
       });
       const said = await answer.json();
       if (answer.ok) {
         ownVersions.add(said.version);
         await fillShelf();
-        await openArticle(said.open.replaceAll('&amp;', '&'));
+        await openArticle(said.open.replaceAll('&amp;', '&'), start);
+        one('.status').dispatchEvent(new Event('ronghe:stale', { bubbles: true })); // the head counts the articles
       } else told = said.error || '';
     } catch { told = '连不上本机的服务，请看看启动它的窗口是否还开着。'; }
     reader.classList.remove('mending');
-    button.disabled = false;
     if (told) {
       const note = document.createElement('p');
       note.className = 'outcome bad';
@@ -292,6 +359,30 @@
       note.textContent = told;
       reader.prepend(note);
     }
+  }
+  // To join two fragments a reader picks the second one from its menu, then clicks the first.
+  let joining = null;
+  function chooseFirst(button) {
+    const page = button.closest('.extracted');
+    joining = { page, start: Number(button.dataset.join) };
+    button.closest('details').removeAttribute('open');
+    button.closest('.fragment').classList.add('taken');
+    page.classList.add('choosing');
+    one('.choosing-note', page).hidden = false;
+    all('.fragment[data-after]:not(.taken)', page).forEach((f) => { f.tabIndex = 0; f.setAttribute('role', 'button'); });
+  }
+  function endChoosing() {
+    if (!joining) return;
+    const { page } = joining;
+    joining = null;
+    page.classList.remove('choosing');
+    one('.choosing-note', page).hidden = true;
+    all('.fragment[data-after]', page).forEach((f) => { f.classList.remove('taken'); f.removeAttribute('tabindex'); f.removeAttribute('role'); });
+  }
+  function joinTo(fragment) {
+    const { page, start } = joining;
+    endChoosing();
+    mend(page, 'join', start, Number(fragment.dataset.after));
   }
   let typing = 0;
   document.addEventListener('input', (event) => {
@@ -343,7 +434,10 @@
     else if ((found = hit('[data-read]'))) { event.preventDefault(); openDrawer(found.dataset.read); }
     else if (hit('[data-close]')) closeDrawer();
     else if ((found = hit('[data-goto]'))) goTo(found.dataset.goto);
-    else if ((found = hit('[data-mend]'))) mend(found);
+    else if ((found = hit('[data-mend]'))) mendBy(found);
+    else if ((found = hit('[data-join]'))) chooseFirst(found);
+    else if (hit('[data-join-cancel]')) endChoosing();
+    else if ((found = hit('.choosing .fragment[data-after]:not(.taken)'))) joinTo(found);
     else if ((found = hit('[data-open]'))) openArticle(found.dataset.open);
     else if ((found = hit('[data-append]'))) { found.outerHTML = await fetchText(found.dataset.append); }
     else if (hit('[data-back]')) { const room = one('.reading-room'); room.classList.remove('open'); }
@@ -359,14 +453,11 @@
     } else if (hit('[data-theme]')) {
       store.set('ronghe-theme', isDark() ? 'light' : 'dark');
       applyTheme();
-    } else if ((found = hit('.card')) && found.closest('#sources') && !String(getSelection())) {
-      const turn = shownTurn;
-      const marker = turn && one(`.marker[data-marker="${found.dataset.card}"]`, turn);
-      if (marker) selectCard(marker);
-    }
+    } else if ((found = hit('.card[data-card]')) && !String(getSelection())) showMarker(found);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') { hideQuote(); if (document.documentElement.classList.contains('reading')) closeDrawer(); }
+    if (event.key === 'Enter' && event.target.matches?.('.choosing .fragment[tabindex]')) joinTo(event.target);
+    if (event.key === 'Escape') { hideQuote(); endChoosing(); if (document.documentElement.classList.contains('reading')) closeDrawer(); }
     if (event.key === 'Tab' && document.documentElement.classList.contains('reading')) keepInside(event);
   });
   function keepInside(event) {

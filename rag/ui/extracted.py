@@ -19,13 +19,20 @@ _HUES = 6
 def extracted_html(
     source: Source, articles: Sequence[Article], chosen: str, remainder: Sequence[Remainder] = ()
 ) -> str:
-    """Every fragment with its number, colour, the joins that begin in it, and what a reader may do with it."""
+    """Every fragment with its number, colour, the joins that begin in it, and what a reader may do with it.
+
+    `data-after` is where another fragment can be joined to it: the offset of its last character.
+    """
     drawing = _Drawing(source, articles, chosen, remainder)
     rows = "".join(drawing.row(number, block) for number, block in _window(source, articles, chosen))
     note = ""
     if len(source.blocks) > _MAX_BLOCKS:
         note = f'<p class="quiet">{text(say("articles.cut", count=_MAX_BLOCKS))}</p>'
-    return f'<div class="extracted" data-document="{text(source.document)}">{rows}{note}</div>'
+    choosing = (
+        f'<p class="choosing-note" role="status" hidden><span>{text(say("mend.join.choose"))}</span>'
+        f'<button type="button" data-join-cancel>{text(say("mend.join.cancel"))}</button></p>'
+    )
+    return f'<div class="extracted" data-document="{text(source.document)}">{choosing}{rows}{note}</div>'
 
 
 def _window(source: Source, articles: Sequence[Article], chosen: str) -> Iterator[tuple[int, Block]]:
@@ -89,8 +96,12 @@ class _Drawing:
             return f'<div class="fragment left-over" title="{title}">{words}</div>'
         hue = self._hues[owner.article_id]
         title = text(say("articles.elsewhere", title=title_of(owner)))
-        mend = self._mend(block, owner) if any(block.start <= at < block.end for at in self._bodies) else ""
-        return f'<div class="fragment {hue}" title="{title}">{words}{mend}</div>'
+        if not any(block.start <= at < block.end for at in self._bodies):
+            return f'<div class="fragment {hue}" title="{title}">{words}</div>'
+        after = block.start + len(block.text.rstrip()) - 1
+        return (
+            f'<div class="fragment {hue}" title="{title}" data-after="{after}">{words}{self._mend(block, owner)}</div>'
+        )
 
     def _words(self, block: Block) -> str:
         """The fragment's text, with a badge where it was joined to an earlier one."""
@@ -104,7 +115,10 @@ class _Drawing:
     def _mend(self, block: Block, owner: Article) -> str:
         """What a reader may do with a fragment: cut it off here, or give it to another article."""
         start = block.start + len(block.text) - len(block.text.lstrip())
-        actions = [f'<button type="button" data-mend="split" data-start="{start}">{text(say("mend.split"))}</button>']
+        actions = [
+            f'<button type="button" data-mend="split" data-start="{start}">{text(say("mend.split"))}</button>',
+            f'<button type="button" data-join="{start}">{text(say("mend.join"))}</button>',
+        ]
         for other in [a for a in self._articles if a is not owner and a.title][:_MAX_TARGETS]:
             target = next((f.source_start for f in other.fields if f.name == "title"), _first(other))
             label = text(say("mend.move", title=title_of(other)))

@@ -8,7 +8,7 @@ from index.errors import RongheError
 from rag.ui.desk import Desk
 from rag.ui.escaping import address
 
-Action = Literal["split", "move", "undo"]
+Action = Literal["split", "join", "move", "undo"]
 
 
 def corrections_count(desk: Desk, document: str) -> int:

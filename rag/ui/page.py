@@ -17,6 +17,8 @@ from rag.ui.settings_tab import SettingsTab
 from rag.ui.wording import say
 
 STATIC = Path(__file__).parent.parent / "static"
+# Told by static/ronghe.js after a correction, which goes past Gradio.
+_STALE = "element.addEventListener('ronghe:stale', () => trigger('stale'));"
 
 
 def brand_html() -> str:
@@ -56,7 +58,7 @@ def build_page(desk: Desk) -> Any:
     with gr.Blocks(title=say("title"), analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:
         preferences = gr.State(None)
         drawn(gr, brand_html(), "brand")
-        status = drawn(gr, status_html("opening", say("status.opening")), "status")
+        status = drawn(gr, status_html("opening", say("status.opening")), "status", _STALE)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(say("tab.ask"), id="ask", elem_id="tab-ask"):
                 ask.build(preferences)
@@ -71,7 +73,7 @@ def build_page(desk: Desk) -> Any:
         drawn(gr, drawer_html(), "drawer")
 
         def refresh(chosen: Preferences | None, listed: str | None) -> tuple[Any, ...]:
-            """Status and choices, once the index is open: at arrival, at a change of tab and after indexing."""
+            """Status and choices, once the index is open: at arrival, at a change of tab, after its changes."""
             desk.opening.settle()
             status = status_html(*desk.status(chosen or Preferences()))
             listing = documents.arrive()
@@ -85,6 +87,7 @@ def build_page(desk: Desk) -> Any:
         page.load(ask.arrive, [ask.past], [ask.bar, ask.thread], **QUIET)
         page.load(refresh, known, shown, **QUIET)
         tabs.select(refresh, known, shown, **QUIET)
+        status.stale(refresh, known, shown, **QUIET)
         documents.then(refresh, known, shown)
         documents.then(ask.renew_welcome, [ask.conversation], [ask.thread])
         preferences.change(

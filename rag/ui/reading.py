@@ -26,6 +26,8 @@ class Shelved(Protocol):
     @property
     def column(self) -> str | None: ...
     @property
+    def document(self) -> str: ...
+    @property
     def kind(self) -> str: ...
     @property
     def paragraph_count(self) -> int: ...
@@ -69,6 +71,8 @@ def _shelf_row(card: Shelved) -> str:
         say("articles.paragraphs", count=card.paragraph_count),
         say("articles.joins", count=card.join_count) if card.join_count else "",
     ]
+    if not card.title:
+        facts.append(card.document)
     if card.kind != "article" and card.title:
         facts.insert(0, say(f"kind.{card.kind}"))
     return (
@@ -186,7 +190,11 @@ def reader_bar(article: Article, *, comparing: bool, has_source: bool, correctio
     undo = ""
     if comparing and corrections:
         words = text(say("mend.undo", count=corrections))
-        undo = f'<button type="button" data-mend="undo" data-document="{text(article.document)}">{words}</button>'
+        start = min((piece.source_start for piece in article.pieces), default=0)
+        undo = (
+            f'<button type="button" data-mend="undo" data-start="{start}" data-document="{text(article.document)}">'
+            f"{words}</button>"
+        )
     return (
         f'<div class="reader-bar"><button type="button" class="back" data-back>{icon("back")}'
         f"{text(say('articles.back'))}</button>{undo}{switch}</div>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,50 @@ def test_follow_up_refusal_and_suggestions(visit: Visit) -> None:
     page.wait_for_function("document.querySelectorAll('#thread .turn').length === 4")
 
 
+@pytest.mark.parametrize("viewport", ["desktop", "phone"])
+def test_the_newest_answer_stays_in_view(visit: Visit, viewport: str) -> None:
+    page = visit(viewport)
+    for question in (
+        FIGURE_QUESTION,
+        "这组文章讲了什么？",
+        "他的单位是什么？",
+        "陶于祥的单位是什么？",
+        FIGURE_QUESTION,
+    ):
+        answer = ask(page, question)
+        page.wait_for_timeout(400)
+        low = page.locator("#composer").bounding_box()["y"]
+        high = page.locator("#talk-bar").bounding_box()
+        box = page.locator("#thread .turn").last.bounding_box()
+        assert box["y"] >= high["y"] + high["height"] - 2
+        assert box["y"] + box["height"] <= low + 2 or box["y"] <= high["y"] + high["height"] + 2
+        assert answer.bounding_box()["y"] < low - 40
+    place = page.evaluate("scrollY")
+    assert place > 0
+    open_tab(page, "设置")
+    page.wait_for_timeout(300)
+    open_tab(page, "问答")
+    page.wait_for_function("y => Math.abs(scrollY - y) < 3", arg=place)
+    page.mouse.wheel(0, -4000)
+    page.wait_for_function("() => scrollY === 0")
+    page.locator("#thread .marker").first.click()
+    page.wait_for_timeout(400)
+    assert page.locator("#thread .turn").first.locator(".marker.selected").count() == 1
+    assert page.evaluate("scrollY") < 300
+
+
+def test_a_card_leads_back_to_what_cites_it(visit: Visit) -> None:
+    page = visit("phone")
+    ask(page, "这组文章讲了什么？")
+    page.locator(".turn-sources .card").last.locator("h4").click()
+    number = page.locator(".turn-sources .card").last.get_attribute("data-card")
+    page.wait_for_function("document.querySelectorAll('#thread .marker.selected').length === 1")
+    marker = page.locator("#thread .marker.selected")
+    assert marker.get_attribute("data-marker") == number
+    page.wait_for_timeout(800)
+    assert 0 < marker.bounding_box()["y"] < page.viewport_size["height"]
+
+
 def test_a_suggested_question_is_answered(visit: Visit) -> None:
     page = visit()
     question = page.locator(".welcome .chip").first.inner_text()
@@ -106,6 +152,41 @@ def test_a_reader_corrects_the_order_and_takes_it_back(visit: Visit) -> None:
     page.click("[data-mend=undo]")
     page.wait_for_selector("[data-mend=undo]", state="detached", timeout=60_000)
     page.wait_for_function("n => document.querySelectorAll('.shelf-row').length === n", arg=rows)
+
+
+@pytest.mark.parametrize("viewport", ["desktop", "phone"])
+def test_two_fragments_are_joined_by_hand(visit: Visit, viewport: str) -> None:
+    page = visit(viewport)
+    page.wait_for_selector(".status.ready")
+    counted = page.locator(".status").inner_text()
+    open_tab(page, "文章")
+    page.locator(".shelf-row", has_text="促进数字经济和实体经济深度融合").click()
+    page.wait_for_selector("#reader h2:has-text('促进数字经济和实体经济深度融合')")
+    page.locator(".switch").click()
+    page.wait_for_selector(".panes")
+    apart = page.locator(".fragment.chosen", has=page.locator(".seam")).last
+    apart.locator("summary").click()
+    apart.locator("[data-mend=split]").click()
+    page.wait_for_selector("[data-mend=undo]:has-text('1')", timeout=60_000)
+    page.wait_for_function("words => document.querySelector('.status').innerText !== words", arg=counted)
+    alone = page.locator(".fragment.chosen[data-after]")
+    words = alone.locator("span").first.inner_text()
+    assert alone.count() == 1
+    alone.locator("summary").click()
+    alone.locator("[data-join]").click()
+    assert page.locator(".choosing-note").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator(".choosing-note").is_visible()
+    alone.locator("summary").click()
+    alone.locator("[data-join]").click()
+    page.locator(".fragment[data-after]", has_text="“满天星”行动计划，加").click()
+    page.wait_for_selector("[data-mend=undo]:has-text('2')", timeout=60_000)
+    restored = page.locator(".pane .full-text").inner_text()
+    assert words[:12] in restored.replace("拼接 1.00", "")
+    assert "人工更正" in (page.locator(".pane .full-text .seam").get_attribute("title") or "")
+    page.wait_for_function("words => document.querySelector('.status').innerText === words", arg=counted)
+    page.click("[data-mend=undo]")
+    page.wait_for_selector("[data-mend=undo]", state="detached", timeout=60_000)
 
 
 def test_a_phone_reads_an_article_and_goes_back(visit: Visit) -> None:
@@ -170,6 +251,35 @@ def test_a_file_that_cannot_be_read_is_explained(visit: Visit, tmp_path: Path) -
     page.wait_for_selector("#preview .parsed.bad")
     assert page.locator("#preview .parsed.bad").count() == 2
     assert not page.locator("#index-go").is_visible()
+
+
+def test_only_uploads_are_read(address: str, tmp_path: Path) -> None:
+    private = tmp_path / "私信.txt"
+    private.write_text("不给别人看的一段话。", encoding="utf-8")
+    config = json.loads(fetch(f"{address}/config"))
+    listener = next(d for d in config["dependencies"] if any(target[1] == "upload" for target in d["targets"]))
+    for named in (str(private), f"{address}/page/static/ronghe.css"):
+        session = f"stranger{len(named)}"
+        file = {"path": named, "orig_name": "私信.txt", "meta": {"_type": "gradio.FileData"}}
+        fetch(
+            f"{address}/gradio_api/queue/join",
+            {
+                "data": [[file]],
+                "fn_index": listener["id"],
+                "session_hash": session,
+                "trigger_id": listener["inputs"][0],
+            },
+        )
+        told = fetch(f"{address}/gradio_api/queue/data?session_hash={session}")
+        assert '"success":false' in told
+        assert "不给别人看" not in told
+
+
+def fetch(address: str, body: dict[str, Any] | None = None) -> str:
+    data = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(address, data, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(answer.read().decode())
 
 
 def test_what_documents_say_stays_text(visit: Visit, tmp_path: Path) -> None:
