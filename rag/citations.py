@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from index.folding import fold
 from index.records import Passage
 from rag.answer import Answer, Citation, Sentence, Table
-from rag.verifying.alignment import Alignment, coverage
+from rag.verifying.alignment import Alignment, coverage, worded_coverage
 from rag.verifying.continuity import continuity_doubts
 from rag.verifying.discrepancies import find_discrepancies
 from rag.verifying.names import attributed_person, without_attribution
+from rag.verifying.roles import role_doubts
 from rag.verifying.statements import Statement, read_statement
 
 _MARKER = re.compile(r"\s*[\[［【](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]］】]")
@@ -24,6 +25,8 @@ _BLANK = re.compile(r"[\s，。；：、！？,.;:!?]+")
 # Fitted on one half of the verification benchmark's articles (tests/benchmarks/verification.py), reported on the other.
 CLAUSE_COVERAGE = 0.5
 SENTENCE_COVERAGE = 0.6
+# What words of the same meaning cover counts for so much less.
+WORDED_LESS = 0.25
 _LIGHT_CLAUSE = 4.0
 
 
@@ -63,6 +66,7 @@ def verify_sentence(
     if not sources:
         return Verdict(False, ("没有引用原文",))
     doubts = [*_attribution_doubts(text, sources, authors), *_quotation_doubts(claim, sources, background)]
+    doubts += role_doubts(claim, sources)
     sources += [read_statement(line) for line in imprints if line]
     vouching = "\n".join([*(s.folded for s in sources), *(fold(b) for b in background), *(fold(a) for a in authors)])
     verbatim = {_symbols(s, span) for s in sources for span in s.clauses}
@@ -70,6 +74,8 @@ def verify_sentence(
     for span in claim.clauses:
         clause = claim.marks[span[0] : span[1]]
         share, weight = coverage(clause, sources)
+        if weight >= _LIGHT_CLAUSE and share < CLAUSE_COVERAGE:
+            share = max(share, worded_coverage(clause, claim, sources) - WORDED_LESS)
         held, total = held + share * weight, total + weight
         if _symbols(claim, span) in verbatim:
             continue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from index.records import Passage
 from rag.answer import Answer, Citation, Sentence, Table
 from rag.citations import split_markers, verify_answer, verify_sentence
 
+PARAPHRASES = Path(__file__).parent / "data" / "paraphrases.json"
 SOURCE = (
     "截至2023年底，该公司汽车年产量没有突破95万辆，同比下降3.5%，董事长李明表示，"
     "将全部支持青港的制造业发展，可能在两江岸建设三十一个工厂。"
@@ -41,7 +44,7 @@ def test_what_the_source_says_is_supported(sentence: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [
-        ("该公司汽车年产量突破95万辆。", "否定词“没有”"),
+        ("该公司汽车年产量突破95万辆。", "与原文的“没有突破”相反"),
         ("该公司汽车年产量没有突破35万辆。", "原文没有“35万辆”"),
         ("该公司汽车年产量没有突破95亿辆。", "原文没有“95亿辆”"),
         ("同比没有下降3.5%。", "原文没有否定词"),
@@ -83,6 +86,18 @@ def test_what_it_does_not_say_is_doubted(sentence: str, reason: str) -> None:
         ("张先生是港口集团总经理。", "港口集团总经理是张先生。", True),
         ("新车搭载M9芯片。", "新车搭载M8芯片。", False),
         ("居民不断增加，不少人迁来。", "居民增加，不少人迁来。", True),
+        ("东石公司被云岭公司收购。", "云岭公司收购了东石公司。", True),
+        ("云岭公司收购了东石公司的股份。", "东石公司的股份被云岭公司收购。", True),
+        ("云岭公司收购了东石公司的股份。", "云岭公司的股份被东石公司收购。", False),
+        ("同何晓帆会谈时，沈一舟表示，双方应扩大渡轮航线。", "同沈一舟会谈时，何晓帆表示，双方应扩大渡轮航线。", False),
+        ("此举不会影响渡轮业务。", "渡轮业务不受影响。", True),
+        ("学校没有取消晚自习，改为自愿参加。", "晚自习没有被取消。", True),
+        ("春茶占全年收入的七成。", "春茶占全年收入的70%。", True),
+        ("春茶占全年收入的七成。", "春茶占全年收入的60%。", False),
+        ("码头缓解了居民的出行压力。", "码头激化了居民的出行压力。", False),
+        ("码头缓解了居民的出行压力。", "码头减轻了居民的出行压力。", True),
+        ("航线经过白鹭洲、青石矶和落雁滩。", "航线经过落雁滩、白鹭洲和青石矶。", True),
+        ("鼓励企业参与课程，避免学生学非所用。", "鼓励学生参与课程，避免企业学非所用。", False),
     ],
 )
 def test_pairs(source: str, sentence: str, supported: bool) -> None:
@@ -98,6 +113,22 @@ def test_whose_words_they_are() -> None:
     imprints = ["作者沈一舟，沈一舟的文章《渡轮》"]
     wrong = _doubts("沈一舟认为，渡轮应当免费。", quoted, authors=["沈一舟"], imprints=imprints)
     assert "原文是何晓帆说的" in wrong
+
+
+@pytest.mark.parametrize("frame", ["文章提到，", "根据资料，", "总的来看，", "据文章介绍，", "从原文看，"])
+def test_words_about_the_text_speak_for_nobody(frame: str) -> None:
+    assert verify_sentence(f"{frame}渡轮应当免费。", ["渡轮应当免费。"], authors=["沈一舟"]).supported
+
+
+def test_statements_worded_anew_by_hand() -> None:
+    """How much of honest rewording may be doubted, and of a changed meaning accepted: a bound, not a wish."""
+    judged: dict[bool, list[bool]] = {True: [], False: []}
+    for row in json.loads(PARAPHRASES.read_text("utf-8")):
+        verdict = verify_sentence(row["sentence"], row["quotes"], authors=row["authors"])
+        judged[row["true"]].append(verdict.supported)
+    assert len(judged[True]) >= 70
+    assert judged[True].count(False) <= 4
+    assert not any(judged[False])
 
 
 def test_background_vouches_for_names_and_dates_only() -> None:

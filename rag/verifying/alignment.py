@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import pairwise
 
+from rag.verifying.likeness import lines_of
+from rag.verifying.names import tag_words
 from rag.verifying.statements import Mark, Statement
 
 MOST = 0.5
@@ -93,6 +95,19 @@ def coverage(clause: Sequence[Mark], sources: Sequence[Statement]) -> tuple[floa
         if weight and _is_held(marks, k, sources):
             held += weight
     return (held / total if total else 1.0), total
+
+
+def worded_coverage(clause: Sequence[Mark], claim: Statement, sources: Sequence[Statement]) -> float:
+    """Share of the characters of the clause's words that a source has, or has in a word of the same meaning."""
+    theirs = {w.text for s in sources for w in tag_words(s.folded)}
+    lines = frozenset[int]().union(*(lines_of(w) for w in theirs))
+    held = total = 0
+    for word in tag_words(claim.folded[clause[0].start : clause[-1].end]):
+        if len(word.text) > 1:
+            total += len(word.text)
+            if any(word.text in s.folded for s in sources) or not lines.isdisjoint(lines_of(word.text)):
+                held += len(word.text)
+    return held / total if total else 0.0
 
 
 def _is_held(marks: Sequence[Mark], k: int, sources: Sequence[Statement]) -> bool:

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from rag.verifying.alignment import Alignment
 from rag.verifying.exchanges import exchange_doubts, name_doubts, order_doubts, swap_doubts
+from rag.verifying.negation import negation_doubts
 from rag.verifying.statements import Mark, Statement
 
-_NEGATION_SCOPE = 5
 _HEDGE_SCOPE = 6
 _SUPERLATIVE = re.compile(
     r"最(?:多|大|高|低|小|少|好|差|快|慢|强|弱|早|晚|长|短|新|佳|优)|首次|首个|唯一|首位|第一(?=[，。大的位])"
@@ -30,7 +30,7 @@ def find_discrepancies(
         *_figure_doubts(claim, alignment, sources, vouching),
         *_latin_doubts(claim, alignment, vouching),
         *name_doubts(claim, alignment, vouching),
-        *_negation_doubts(claim, alignment, sources),
+        *negation_doubts(claim, alignment, sources),
         *_direction_doubts(claim, alignment, sources),
         *_superlative_doubts(claim, alignment, sources),
         *_hedge_doubts(claim, alignment, sources),
@@ -116,37 +116,6 @@ def _latin_doubts(claim: Statement, alignment: Alignment, vouching: str) -> Iter
     for i, mark in enumerate(alignment.claim):
         if mark.kind == "latin" and alignment.partner[i] < 0 and mark.symbol not in vouching:
             yield f"原文没有“{_shown(claim, mark)}”"
-
-
-def _scope(surface: str) -> int:
-    return 1 if len(surface) == 1 else _NEGATION_SCOPE
-
-
-def _negation_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
-    mine, theirs = alignment.claim, alignment.source
-    for i, mark in enumerate(mine):
-        if mark.kind == "negation" and alignment.partner[i] < 0:
-            follower = alignment.partner[i + 1] if i + 1 < len(mine) else -1
-            gap = alignment.gap_of_claim(i)
-            window = range(max(0, follower - 3), follower) if follower >= 0 else range(*gap) if gap else range(0)
-            if not any(theirs[j].kind == "negation" for j in window):
-                yield (
-                    f"原文没有“{_shown(claim, mark)}”"
-                    if mark.symbol == "副"
-                    else f"原文没有否定词“{_shown(claim, mark)}”"
-                )
-    for j, mark in enumerate(theirs):
-        if mark.kind != "negation" or alignment.reverse[j] >= 0:
-            continue
-        surface = _source_mark(alignment, sources, j)
-        for k in range(j + 1, min(j + 1 + _scope(surface), len(theirs))):
-            if not alignment.same_clause(j, k):
-                break
-            i = alignment.reverse[k]
-            if i >= 0:
-                if not any(mine[p].kind == "negation" for p in range(max(0, i - 4), i)):
-                    yield f"原文有{'' if mark.symbol == '副' else '否定词'}“{surface}”"
-                break
 
 
 def _direction_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:

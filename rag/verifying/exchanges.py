@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.verifying.alignment import Alignment
+from rag.verifying.likeness import are_alike
 from rag.verifying.names import Name, Word, find_names, is_new_person, looks_like_person, tag_words
 from rag.verifying.polarity import PASSIVES, SYMMETRIC_LINKS
 from rag.verifying.statements import Mark, Statement
 
 _PLACE_SUFFIXES = "市省县区州镇乡村国"
 _NOUN_TAGS = ("n", "j", "vn", "l", "i", "t", "eng")
+_CONTENT_TAGS = ("v", "a", "n", "b", "z", "l", "i", "j")
+_LINKS = ("、", "和", "与", "及")
 _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
 # Longest run of marks that can be one name or noun, and how much of a clause must be alike for a word to have a place.
 _GAP = 12
@@ -71,6 +74,10 @@ def _is_noun(word: Word) -> bool:
     return len(word.text) >= 2 and (word.tag.startswith(_NOUN_TAGS) or looks_like_person(word.text))
 
 
+def _is_content(word: Word) -> bool:
+    return len(word.text) >= 2 and word.tag.startswith(_CONTENT_TAGS)
+
+
 def _is_name(word: Word) -> bool:
     return (len(word.text) >= 2 and word.tag in _NAME_TAGS) or is_new_person(word)
 
@@ -78,22 +85,31 @@ def _is_name(word: Word) -> bool:
 def exchange_doubts(claim: Statement, alignment: Alignment, sources: Sequence[Statement]) -> Iterator[str]:
     """A noun or name stands where the source's clause, otherwise much the same, has another one."""
     kept = sum(p >= 0 for p in alignment.partner)
-    if len(set(alignment.origin)) != 1 or kept < _ALIKE * len(alignment.claim):
+    if kept < _ALIKE * len(alignment.claim):
         return
     near = kept >= _NEARLY_EQUAL * len(alignment.claim)
-    statement = sources[alignment.origin[0][0]]
     for i1, i2, j1, j2 in alignment.gaps:
-        if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP:
+        if i1 == i2 or j1 == j2 or i2 - i1 > _GAP or j2 - j1 > _GAP or not _in_one_clause(alignment, j1, j2):
             continue
+        statement = sources[alignment.origin[j1][0]]
         start, end = alignment.claim[i1].start, alignment.claim[i2 - 1].end
         mine = _words_in(claim, start, end)
         if _is_unknown_person(surface := claim.folded[start:end]):  # However the tagger cut it up.
             mine = [Word(surface, "nr", start, end)]
         elif any(len(w.text) > len(surface) for w in mine):  # 美国 in 美国股市, one word to the tagger.
             mine += tag_words(surface)
+        other = statement.folded[alignment.source[j1].start : alignment.source[j2 - 1].end]
+        if are_alike(surface, other):
+            continue
         theirs = _words_in(statement, alignment.source[j1].start, alignment.source[j2 - 1].end)
+        theirs += [w for w in tag_words(other) if w.text not in {t.text for t in theirs}]
         if doubt := _exchanged(mine, theirs, sources, near=near):
             yield doubt
+
+
+def _in_one_clause(alignment: Alignment, j1: int, j2: int) -> bool:
+    """Whether a gap of the source and what stands before it are of one clause, and that is not left out before it."""
+    return len(set(alignment.origin[max(0, j1 - 1) : j2])) == 1
 
 
 def swap_doubts(claim: Statement, alignment: Alignment) -> Iterator[str]:
@@ -112,8 +128,15 @@ def swap_doubts(claim: Statement, alignment: Alignment) -> Iterator[str]:
     for run in claimed:
         added = [m.symbol for m in alignment.claim[slice(*run)]]
         passive = any(p in claim.folded[alignment.claim[0].start : alignment.claim[-1].end] for p in PASSIVES)
-        if not passive and any(_is_turned(added, [m.symbol for m in marks]) for marks in missing):
+        if passive or _is_listed(claim, *_span(alignment.claim, run)):
+            continue
+        if any(_is_turned(added, [m.symbol for m in marks]) for marks in missing):
             yield f"“{_surface(claim, alignment, run)}”的次序和原文相反"
+
+
+def _is_listed(statement: Statement, start: int, end: int) -> bool:
+    """Whether a run is a part of a list, whose parts may stand in any order."""
+    return "、" in statement.folded[max(0, start - 1) : end + 1]
 
 
 def _is_turned(added: list[str], missing: list[str]) -> bool:
@@ -144,23 +167,38 @@ def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[S
     my_text, their_text = ("".join(w.text for w in words) for words in (mine, theirs))
     nouns = [w for w in theirs if _is_noun(w) and w.text not in my_text and w.text not in ("全部", "部分", "大部分")]
     names = [w for w in nouns if _is_name(w)]
-    if not nouns:
-        return ""
     for word in mine:
-        if word.text in their_text:
+        if word.text in their_text or any(_means(word.text, w.text) for w in theirs):
             continue
         new = not any(word.text in s.folded for s in sources)
-        if _is_name(word) and (names or new or near) and not _is_part(word.text, their_text):
+        if nouns and _is_name(word) and (names or new or near) and not _is_part(word.text, their_text):
             return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
-        if new and not names and _is_noun(word) and not _share(word, nouns[0], their_text):
+        if nouns and (new or near) and not names and _is_noun(word) and not _share(word, nouns[0], their_text):
             return f"“{word.text}”在原文中是“{nouns[0].text}”"
+    return _replaced(mine, theirs, sources)
+
+
+def _replaced(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[Statement]) -> str:
+    """A verb or adjective that no source has, nor a word of its meaning, in the place of another: 激化 for 缓解."""
+    my_text, their_text = ("".join(w.text for w in words) for words in (mine, theirs))
+    others = [w for w in theirs if _is_content(w) and not set(w.text) & set(my_text)]
+    for word in mine if others else ():
+        if not _is_content(word) or set(word.text) & set(their_text) or any(word.text in s.folded for s in sources):
+            continue
+        if not any(_means(word.text, w.text) for s in sources for w in tag_words(s.folded)):
+            return f"“{word.text}”在原文此处是“{others[0].text}”"
     return ""
+
+
+def _means(mine: str, theirs: str) -> bool:
+    """Whether two words are alike, whatever character the tagger has put before one: 应健全, 完善."""
+    return are_alike(mine, theirs) or (len(mine) > 2 and are_alike(mine[1:], theirs))
 
 
 def _share(mine: Word, theirs: Word, their_text: str) -> bool:
     """Whether two nouns may name one thing: they have a character in common, more than a last one such as 业 or 率."""
     common = set(mine.text) & set(their_text)
-    if common == {mine.text[-1]} == {theirs.text[-1]} and min(len(mine.text), len(theirs.text)) >= 3:
+    if common == {mine.text[-1]} == {theirs.text[-1]}:
         return False
     return bool(common)
 
@@ -182,10 +220,15 @@ def order_doubts(claim: Statement, alignment: Alignment, sources: Sequence[State
     texts = list(dict.fromkeys(n.text for n in apart))
     for a, b in pairwise(texts):
         between = claim.folded[claim.folded.find(a) + len(a) : claim.folded.find(b)]
-        if between in SYMMETRIC_LINKS or between.endswith(("是", "为")) or any(p in between for p in PASSIVES):
+        if _is_symmetric(between) or between.endswith(("是", "为")) or any(p in between for p in PASSIVES):
             continue
         first, second = folded.find(b), folded.find(a)
         if folded.count(a) == folded.count(b) == 1 and 0 <= first < second:
             middle = folded[first + len(b) : second]
-            if middle not in SYMMETRIC_LINKS and not any(p in middle for p in PASSIVES):
+            if not _is_symmetric(middle) and not any(p in middle for p in PASSIVES):
                 yield f"“{a}”与“{b}”的位置和原文相反"
+
+
+def _is_symmetric(between: str) -> bool:
+    """A link, or the middle of a list: 、西亚和."""
+    return between in SYMMETRIC_LINKS or (between[:1] in _LINKS and between[-1:] in _LINKS)

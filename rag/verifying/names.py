@@ -42,16 +42,14 @@ _COMPOUND_SURNAMES = (
     "澹台",
 )
 # A name stands before one of these: 张三认为, 李四教授.
-_ROLE = (
+ROLE = (
     "主任|教授|院长|校长|书记|主席|总统|总理|部长|局长|省长|市长|县长|区长|厅长|处长|"
     "科长|镇长|村长|行长|董事长|总经理|经理|总裁|主编|编辑|记者|研究员|院士|博士|先生|"
     "女士|同志|老师|医生|律师|法官|警官|发言人|会长|秘书长|队长|教练|导演|专家|分析师|"
     "工程师|司令|大使|代表|委员"
 )
-_SPEECH = "认为|指出|提出|建议|表示|强调|主张|写道|看来|说|称|介绍|透露|谈到|坦言|告诉|分析|补充|回应|呼吁|提到"
-_SPEAKER = re.compile(
-    rf"(?<![一-鿿])([一-鿿]{{2,4}}?)(?=(?:{_ROLE})?(?:在[^，。]{{1,20}}中)?(?:还|也|则)?(?:{_SPEECH}))"
-)
+SPEECH = "认为|指出|提出|建议|表示|强调|主张|写道|看来|说|称|介绍|透露|谈到|坦言|告诉|分析|补充|回应|呼吁|提到"
+_SPEAKER = re.compile(rf"(?<![一-鿿])([一-鿿]{{2,4}}?)(?=(?:{ROLE})?(?:在[^，。]{{1,20}}中)?(?:还|也|则)?(?:{SPEECH}))")
 _TITLE = re.compile(r"《([^《》]{1,40})》")
 _TAGS: dict[str, NameKind] = {
     "nr": "person",
@@ -168,14 +166,29 @@ def _split_name(words: Sequence[Word], number: int) -> Name | None:
 
 
 _ATTRIBUTION = re.compile(
-    rf"^(?:据|按照|根据|依)?(?P<name>[一-鿿]{{2,4}}?(?:·[一-鿿]{{1,6}})*)(?:{_ROLE})?(?:在《[^》]+》(?:一文)?中?|在(?:该|其|这篇|本)?文章?中|的文章)?"
-    rf"(?:还|也|则|同样|明确|进一步)*(?:{_SPEECH}|的(?:观点|看法|建议|文章|主张))"
+    rf"^(?:据|按照|根据|依)?(?P<name>[一-鿿]{{2,4}}?(?:·[一-鿿]{{1,6}})*)(?:{ROLE})?(?:在《[^》]+》(?:一文)?中?|在(?:该|其|这篇|本)?文章?中|的文章)?"
+    rf"(?:还|也|则|同样|明确|进一步)*(?:{SPEECH}|的(?:观点|看法|建议|文章|主张))"
+)
+
+
+# What a sentence says of its own making before it says anything: 根据资料，……
+_FRAME = re.compile(
+    r"^(?:(?:根据|据|按照|按|从|依据|由)?(?:该|这篇|本|上述|以上|所给|提供的|现有|相关)?(?:文章|原文|资料|材料|报道|文中|该文|本文|引文|内容|数据|信息)"
+    r"(?:中|里|的)?(?:的?(?:内容|介绍|描述|记载|说法))?(?:还|也)?(?:提到|提及|指出|显示|介绍|表明|写道|说明|可知|可见|可以看出|来?看|报道|称)?"
+    r"|(?:总的|总体|整体|具体|简单|概括|综合|换句话)(?:来看|来说|来讲|而言|说)|简言之|简而言之|综上所述|综上|总之|概括起来|也就是说"
+    r"|(?:首先|其次|再次|最后|此外|另外|同时|与此同时|不仅如此|除此之外|因此|由此可见|可见))[，,：:]"
 )
 
 
 def without_attribution(sentence: str, authors: Sequence[str]) -> str:
-    """What is left of 「张三认为，……」 where 张三 is one of `authors`; the sentence itself where he is not."""
-    match = _ATTRIBUTION.match(fold(sentence))
+    """What is left of 「张三认为，……」 where 张三 is one of `authors`; the sentence itself where he is not.
+
+    「根据资料，」 and the like go too: they say nothing of the matter.
+    """
+    folded = fold(sentence)
+    if (frame := _FRAME.match(folded)) and len(folded) == len(sentence):
+        return without_attribution(sentence[frame.end() :], authors)
+    match = _ATTRIBUTION.match(folded)
     if match and any(match["name"] in fold(author) or fold(author) in match["name"] for author in authors):
         return sentence[match.end() :].lstrip("：，,: ")
     return sentence
@@ -184,4 +197,8 @@ def without_attribution(sentence: str, authors: Sequence[str]) -> str:
 def attributed_person(sentence: str) -> str | None:
     """Whom a sentence such as 「张三认为，……」 speaks for; None where it names nobody at its head."""
     match = _ATTRIBUTION.match(fold(sentence).lstrip("“‘ "))
-    return match["name"] if match and looks_like_person(match["name"]) else None
+    if match is None or not looks_like_person(match["name"]):
+        return None
+    words = tag_words(match["name"])
+    # 文章提到 speaks for nobody, though 文 is a surname.
+    return None if len(words) == 1 and words[0].tag in ("n", "vn", "v", "l", "r", "t") else match["name"]

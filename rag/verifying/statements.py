@@ -115,8 +115,8 @@ def _figures(folded: str) -> dict[int, tuple[int, str]]:
     for q in find_quantities(folded):
         if folded[q.start : q.end] == "十分":  # "very"
             continue
-        value = format(q.value.normalize(), "f")
-        found[q.start] = (q.end, f"{value}|{_unit(q.unit)}")
+        value, unit = (q.value * 10, "%") if q.unit == "成" else (q.value, _unit(q.unit))
+        found[q.start] = (q.end, f"{format(value.normalize(), 'f')}|{unit}")
     return found
 
 
@@ -160,6 +160,10 @@ def _is_fragment(marks: list[Mark]) -> bool:
     return len(marks) < _SHORT and {"figure", "direction"} - {m.kind for m in marks} != set()
 
 
+def _denies(mark: Mark, position: int) -> bool:
+    return mark.symbol == "¬" and mark.end == position
+
+
 def _read_word(folded: str, position: int, clause: int, marks: list[Mark]) -> int:
     """Append the mark or marks of the word or character at `position`; where to go on."""
     for word, kind, symbol in _LEXICON.get(folded[position], ()):
@@ -172,6 +176,9 @@ def _read_word(folded: str, position: int, clause: int, marks: list[Mark]) -> in
             rest = polarity.NEGATED[word]
             marks.append(Mark("¬", "negation", position, position + 1, clause))
             marks.append(Mark(rest, "function", position + 1, end, clause))
+        elif kind == "direction" and symbol[:-1] == "多寡" and marks and _denies(marks[-1], position):
+            # 没有突破 is 不足: what is denied is the other side.
+            marks[-1] = Mark(f"多寡{'-' if symbol[-1] == '+' else '+'}", kind, marks[-1].start, end, clause)
         else:
             marks.append(Mark(symbol, kind, position, end, clause))
         return end

@@ -1,6 +1,7 @@
 """How well the verifier tells true statements from corrupted ones, on cases made from the corpus's news.
 
     RONGHE_EVAL=... python -m tests.benchmarks.verification [--half 1] [--show KIND] [--sweep] [--headlines]
+    RONGHE_EVAL=... python -m tests.benchmarks.verification --paraphrases [--half 0|1|2]
 
 Articles are split in two halves by their number; thresholds and word lists are fitted on half 0, half 1 is reported.
 `--headlines` asks whether news items bear out their own headlines: true paraphrases by editors, though many say what
@@ -25,9 +26,11 @@ from rag.citations import verify_sentence
 from tests.benchmarks.corrupted_statements import CORRUPTED
 from tests.benchmarks.statement_cases import Case, clause_from_elsewhere, make_case
 from tests.benchmarks.statement_material import clauses_of, materials_of
+from tests.benchmarks.statement_paraphrases import PARAPHRASED, merged
 from tests.benchmarks.true_statements import TRUE
 
 SOURCES = ("crud-news", "cctv-xinwenlianbo", "cctv-xinwenlianbo-2", "xinhua-uhgeval", "event-news")
+HANDWRITTEN = Path(__file__).resolve().parent.parent / "data" / "paraphrases.json"
 KINDS = [m.__name__ for m in TRUE] + [m.__name__ for m in CORRUPTED] + ["clause_from_elsewhere"]
 
 
@@ -76,6 +79,30 @@ def make_cases(folder: Path, per_kind: int, every: int) -> list[Case]:
     return cases
 
 
+def paraphrase_cases(folder: Path, per_kind: int, every: int) -> list[Case]:
+    """Up to `per_kind` reworded true statements of each kind in each half, and those written by hand (half 2)."""
+    counts: dict[tuple[str, int], int] = defaultdict(int)
+    cases: list[Case] = []
+    for number, source, paragraphs, _ in _rows(folder, every):
+        half = (number // every) % 2
+        rng = random.Random(number)
+        for material in materials_of(paragraphs, rng):
+            makers = sorted(PARAPHRASED, key=lambda m: counts[m.__name__, half])
+            for maker in makers:
+                if counts[maker.__name__, half] >= per_kind:
+                    break
+                sentence = maker(material, rng)
+                if sentence and sentence != material.sentence:
+                    counts[maker.__name__, half] += 1
+                    quotes = (material.sentence, material.after) if maker is merged else (material.sentence,)
+                    cases.append(Case(maker.__name__, True, sentence, quotes, (material.author,), half, source))
+                    break
+    for row in json.loads(HANDWRITTEN.read_text("utf-8")):
+        quotes, authors = tuple(row["quotes"]), tuple(row.get("authors", ()))
+        cases.append(Case(f"by hand: {row['kind']}", row["true"], row["sentence"], quotes, authors, 2, "by hand"))
+    return cases
+
+
 def judge(case: Case) -> tuple[bool, tuple[str, ...]]:
     verdict = verify_sentence(case.sentence, case.quotes, authors=case.authors)
     return verdict.supported, verdict.doubts
@@ -93,7 +120,7 @@ def report(cases: list[Case], half: int) -> tuple[float, float]:
             row[0] += 1
             row[1] += not supported
     print(f"half {half}\n{'kind':26s}{'cases':>6s}{'doubted':>9s}")
-    for kind in KINDS:
+    for kind in [*KINDS, *sorted(set(table) - set(KINDS))]:
         total, doubted = table[kind]
         if total:
             print(f"{kind:26s}{total:6d}{doubted / total:9.3f}")
@@ -130,9 +157,10 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, default=os.environ.get("RONGHE_EVAL"))
     parser.add_argument("--per-kind", type=int, default=150, help="cases of each kind in each half")
     parser.add_argument("--every", type=int, default=16, help="take every n-th article")
-    parser.add_argument("--half", type=int, choices=(0, 1), default=1)
+    parser.add_argument("--half", type=int, choices=(0, 1, 2), default=1, help="2: paraphrases written by hand")
     parser.add_argument("--show", help="print the wrongly judged cases of this kind")
     parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--paraphrases", action="store_true", help="true statements worded anew, and some by hand")
     parser.add_argument("--headlines", action="store_true")
     arguments = parser.parse_args()
     if not arguments.eval:
@@ -140,7 +168,8 @@ def main() -> None:
     if arguments.headlines:
         headlines(Path(arguments.eval), arguments.every, arguments.half)
         return
-    cases = make_cases(Path(arguments.eval), arguments.per_kind, arguments.every)
+    make = paraphrase_cases if arguments.paraphrases else make_cases
+    cases = make(Path(arguments.eval), arguments.per_kind, arguments.every)
     if arguments.sweep:
         sweep(cases)
         return
