@@ -22,6 +22,7 @@ _NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
 # Longest run of marks that can be one name or noun, and how much of a clause must be alike for a word to have a place.
 _GAP = 12
 _ALIKE = 0.5
+_WORD = 4
 _NEARLY_EQUAL = 0.75
 
 
@@ -175,7 +176,8 @@ def _exchanged(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[S
             return f"“{word.text}”在原文此处是“{(names or nouns)[0].text}”"
         if nouns and (new or near) and not names and _is_noun(word) and not _share(word, nouns[0], their_text):
             return f"“{word.text}”在原文中是“{nouns[0].text}”"
-    return _replaced(mine, theirs, sources)
+    # In a clause of its own wording only a gap of the same length shows what stands for what.
+    return _replaced(mine, theirs, sources) if near or len(my_text) == len(their_text) <= _WORD else ""
 
 
 def _replaced(mine: Sequence[Word], theirs: Sequence[Word], sources: Sequence[Statement]) -> str:

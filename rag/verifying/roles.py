@@ -61,7 +61,7 @@ def _stands_after(agent: str, verbs: Sequence[str], text: str) -> bool:
 
 def _speaker_doubts(claim: Statement, sources: Sequence[Statement]) -> Iterator[str]:
     mine, theirs = _speakers(claim), [name for s in sources for name in _speakers(s)]
-    if len(set(theirs)) != 1 or not mine:
+    if len(set(theirs)) != 1 or len(set(mine)) != 1:
         return
     for name in dict.fromkeys(mine):
         told = name in "".join(s.folded for s in sources) and not any(theirs[0] in m for m in mine)
