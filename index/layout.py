@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.loading.wrapped import unwrap
 from index.reading_order.anchors import Anchors, find_anchors
 from index.reading_order.assembling import assemble
 from index.reading_order.corrections import Correction, apply_corrections, split_units
@@ -60,10 +61,11 @@ def restore_articles(text: str) -> list[Article]:
 
 
 def source_of_text(text: str) -> Source:
-    """A source whose blocks are the lines of `text` that are not blank."""
-    blocks = []
+    """A source whose blocks are the lines of `text` that are not blank, hard-wrapped paragraphs rejoined."""
+    unwrapped = unwrap(text)
+    text, blocks = unwrapped.text, []
     start = 0
-    for line in text.split("\n"):
+    for line in text[: unwrapped.body_end].split("\n"):
         if line.strip():
             blocks.append(Block(line, start, start + len(line)))
         start += len(line) + 1

@@ -15,6 +15,7 @@ from index.loading.jsonl import load_jsonl
 from index.loading.paragraphs import Page, paragraphs_of_pages, reads_in_order
 from index.loading.paths import SUPPORTED_SUFFIXES, FileList, check_allowed, iter_files, suffix_of
 from index.loading.text import blocks_of_text
+from index.loading.wrapped import unwrap
 from index.records import Block, Source
 
 __all__ = ["MAX_DOCUMENT_BYTES", "SUPPORTED_SUFFIXES", "FileList", "check_allowed", "iter_files", "load", "suffix_of"]
@@ -91,8 +92,8 @@ def _source(data: bytes, suffix: str, name: str, document: str) -> Source:
     title: str | None = None
     in_order = False
     if suffix in _TEXT_SUFFIXES:
-        text = decode(data, name)
-        return Source(document, document, text, blocks_of_text(text))
+        unwrapped = unwrap(decode(data, name))
+        return Source(document, document, unwrapped.text, blocks_of_text(unwrapped.text, unwrapped.body_end))
     if suffix == ".pdf":
         from index.loading.pdf import read_pdf
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from index.loading.columns import order_stacks
 from index.loading.lines import Box, Line, Stack, join_runs, stacks_of_lines
 
-_PAGE_NUMBER = re.compile(r"[-—–·.•\s第]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*[/／]\s*\d{1,4})?[-—–·.•\s页頁]*$")
-_FOLIO = re.compile(
+PAGE_NUMBER = re.compile(r"[-—–·.•\s第]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*[/／]\s*\d{1,4})?[-—–·.•\s页頁]*$")
+FOLIO = re.compile(
     r"第?\s*[A-Z]?\d{1,3}\s*版|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|星期[一二三四五六日天]|"
     r"^(?:责任?编辑?|版面?设计|美编|校对|主编|编辑|电话|邮箱)[：:]|^[A-Z]?\d{1,3}$"
 )
@@ -88,7 +88,7 @@ def _furniture(pages: Sequence[Page]) -> set[int]:
         top, bottom = min((b.y0 for b in body), default=0.0), max((b.y1 for b in body), default=0.0)
         for line, text in edge:
             outside = line.y1 <= top + 1 or line.y0 >= bottom - 1
-            folio = len(line.text) <= 40 and (_FOLIO.search(line.text) or _PAGE_NUMBER.match(line.text))
+            folio = len(line.text) <= 40 and (FOLIO.search(line.text) or PAGE_NUMBER.match(line.text))
             if (seen[text] >= often and body) or (folio and outside and body):
                 found.add(id(line))
     return found

@@ -17,12 +17,13 @@ _FENCE = re.compile(r"(`{3,}|~{3,})")
 _UNDERLINE = re.compile(r"={3,}\s*$")
 
 
-def blocks_of_text(text: str) -> tuple[Block, ...]:
-    """The lines of `text` that are not blank, without the blanks around them; `heading_level` from Markdown marks.
+def blocks_of_text(text: str, end: int | None = None) -> tuple[Block, ...]:
+    """The lines of `text[:end]` that are not blank, without blanks around them; `heading_level` from Markdown marks.
 
-    Every character that is not blank is in exactly one block. Linear in the length of `text`.
+    Every character there that is not blank is in exactly one block. Linear in the length of `text`.
     """
-    lines = [(match.start() + _indent(match.group()), match.group().strip()) for match in _LINE.finditer(text)]
+    found = _LINE.finditer(text, 0, len(text) if end is None else end)
+    lines = [(match.start() + _indent(match.group()), match.group().strip()) for match in found]
     lines = [(start, line) for start, line in lines if line]
     fenced = _fenced_lines([line for _, line in lines])
     blocks: list[Block] = []
