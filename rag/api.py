@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
@@ -43,7 +45,12 @@ def create_app(desk: Desk) -> FastAPI:
     from rag.routes import api_routes, mend_routes, page_routes
     from rag.ui.page import STATIC
 
-    app = FastAPI(title="Ronghe", docs_url=None, redoc_url=None, openapi_url=None)
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.opening.close()
+
+    app = FastAPI(title="Ronghe", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
     async def explain(_: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"error": str(error)}, status_code=404 if isinstance(error, UsageError) else 503)

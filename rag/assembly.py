@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from index.snapshot import open_index
 from index.tokens import load_words
 from rag.chat import Chat, Engine
 from rag.composing import ExtractiveComposer
+from rag.conversing.condensing import condense_question
 from rag.generating import LLMComposer, open_llm_composer
 from rag.reranking import load_reranker
 from rag.retrieval import Retriever
@@ -45,6 +47,7 @@ def open_chat(settings: Settings | None = None) -> Chat:
     settings = settings or Settings.from_environment()
     lock = threading.Lock()
     loaded: dict[str, Embedder] = {}
+    models: list[LLMComposer] = []
 
     def encoder() -> Embedder:
         with lock:
@@ -59,9 +62,27 @@ def open_chat(settings: Settings | None = None) -> Chat:
         snapshot.check_words()
         retriever = Retriever(snapshot, encoder(), load_reranker(settings.reranker))
         extractive = ExtractiveComposer(snapshot)
-        llm: LLMComposer | None = None
-        if settings.llm is not None:
-            llm = open_llm_composer(settings.llm, fallback=extractive, timeout_seconds=settings.llm_timeout_seconds)
-        return Engine(snapshot, retriever, extractive, llm)
+        if settings.llm is None:
+            return Engine(snapshot, retriever, extractive)
+        llm = language_model(extractive)
+        return Engine(snapshot, retriever, extractive, llm, partial(condense_question, llm.quick))
 
-    return Chat(open_engine, lambda: latest_version(settings.data_dir) or "", passage_count=settings.passage_count)
+    def language_model(extractive: ExtractiveComposer) -> LLMComposer:
+        """One model, with one set of connections, for every snapshot that this chat will see."""
+        with lock:
+            if not models:
+                timeout = settings.llm_timeout_seconds
+                models.append(open_llm_composer(str(settings.llm), fallback=extractive, timeout_seconds=timeout))
+            return models[0].over(extractive)
+
+    def close() -> None:
+        with lock:
+            for model in models:
+                model.close()
+
+    return Chat(
+        open_engine,
+        lambda: latest_version(settings.data_dir) or "",
+        passage_count=settings.passage_count,
+        close=close,
+    )

@@ -20,6 +20,9 @@ from rag.conversation import Turn, standalone_question
 from rag.generating import LLMComposer
 from rag.retrieval import Filters, Retriever
 
+# (question, history, known authors, known titles) -> the question made to stand alone.
+Condense = Callable[[str, Sequence[Turn], Sequence[str], Sequence[str]], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -29,6 +32,7 @@ class Engine:
     retriever: Retriever
     extractive: Composer
     llm: LLMComposer | None = None
+    condense: Condense | None = None
 
 
 class Chat:
@@ -38,13 +42,25 @@ class Chat:
     """
 
     def __init__(
-        self, open_engine: Callable[[], Engine], latest_version: Callable[[], str], *, passage_count: int
+        self,
+        open_engine: Callable[[], Engine],
+        latest_version: Callable[[], str],
+        *,
+        passage_count: int,
+        close: Callable[[], None] | None = None,
     ) -> None:
+        """`close` gives back what outlives every engine: the connections of a language model."""
         self._open_engine = open_engine
         self._latest_version = latest_version
         self._lock = threading.Lock()
         self._engine: Engine | None = None
+        self._close = close
         self.passage_count = passage_count
+
+    def close(self) -> None:
+        """Give the language model's connections back; what is asked afterwards is answered in extracts."""
+        if self._close is not None:
+            self._close()
 
     @property
     def engine(self) -> Engine:
@@ -92,7 +108,7 @@ class Chat:
         started = time.perf_counter()
         engine = self.engine
         opened = time.perf_counter()
-        standalone = self._standalone(engine, question, history)
+        standalone = self._standalone(engine, question, history, mode)
         hits = engine.retriever.search(search_text(standalone), k or self.passage_count, filters or Filters())
         retrieved = time.perf_counter()
         answer: Answer | None = None
@@ -132,9 +148,11 @@ class Chat:
         return answer
 
     @staticmethod
-    def _standalone(engine: Engine, question: str, history: Sequence[Turn]) -> str:
+    def _standalone(engine: Engine, question: str, history: Sequence[Turn], mode: str | None) -> str:
         if not history:
             return question
         cards = engine.snapshot.articles(limit=1000)
         titles = tuple(card.title for card in cards if card.title)
-        return standalone_question(question, history, known_authors=engine.snapshot.authors(), known_titles=titles)
+        rules: Condense = standalone_question
+        condense = rules if engine.condense is None or mode == "extractive" else engine.condense
+        return condense(question, history, engine.snapshot.authors(), titles)

@@ -6,21 +6,21 @@ sentence, and where it fails the extractive composer answers and says why.
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelError
-from index.records import Hit
+from index.records import Hit, Passage
 from rag.answer import Answer
 from rag.composing import Composer
+from rag.writing.budget import TokenBudget
 from rag.writing.citing import CitedText, cite_text
-from rag.writing.prompting import answer_prompt, estimate_tokens, fit_passages, has_instruction
+from rag.writing.prompting import answer_prompt, fit_passages, has_instruction
+from rag.writing.providers import may_retry, one_line, own_counter, provider_errors, reason_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -30,12 +30,19 @@ _REFUSAL = re.compile(
     r"(?:文|文章|资料|材料|原文|段落|内容|信息|引文|报道)(?:中|里)?(?:并|都|均|也)?(?:没有|未|没|无法|不)"
 )
 _THINKING = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+_TOO_LONG = re.compile(
+    r"context.?(?:length|window|size)|(?:maximum|max|too many) .{0,20}tokens|too long", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[。！？!?；;\n](?:\s*\[\d+\])*[^。！？!?；;\n]*$")
+
+
+# What a reader waits at most before the answer is even begun.
+QUICK_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Bounds on one answer. Token counts are the model's own where it has them, else an estimate."""
+    """Bounds on one answer. `prompt_tokens` is for the whole prompt, rules and question included."""
 
     timeout_seconds: float = 60.0
     attempts: int = 3
@@ -58,12 +65,18 @@ class _Draft:
         delta = chunk.text if isinstance(chunk.text, str) else str(chunk.text)
         self.text += delta
         metadata = chunk.response_metadata or {}
-        reason = metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason")
+        reason = metadata.get("finishreason_of") or metadata.get("stopreason_of") or metadata.get("donereason_of")
         self.finished = self.finished or (reason is not None and reason not in ("length", "max_tokens"))
         if usage := chunk.usage_metadata:
             self.input_tokens = max(self.input_tokens, usage["input_tokens"])
             self.output_tokens = max(self.output_tokens, usage["output_tokens"])
         return delta
+
+
+def _most_tokens(model: BaseChatModel, limits: Generation) -> int:
+    """The bound on a prompt: what is set, or less where LangChain knows that the model takes less."""
+    window = (getattr(model, "profile", None) or {}).get("max_input_tokens")
+    return min(limits.prompt_tokens, window) if isinstance(window, int) and window > 0 else limits.prompt_tokens
 
 
 class LLMComposer:
@@ -75,13 +88,21 @@ class LLMComposer:
         fallback: Composer,
         limits: Generation | None = None,
         *,
+        quick: BaseChatModel | None = None,
         close: Callable[[], None] | None = None,
+        budget: TokenBudget | None = None,
     ) -> None:
+        """`quick` is the same model with a shorter time-out, for small questions on the side."""
         self.model = model
+        self.quick = quick or model
         self.fallback = fallback
         self.limits = limits or Generation()
         self._close = close
-        self._count = _token_counter(model)
+        self._budget = budget or TokenBudget(_most_tokens(model, self.limits), own_counter(model))
+
+    def over(self, fallback: Composer) -> LLMComposer:
+        """The same model, connections and counts with another fallback; close the first one alone."""
+        return LLMComposer(self.model, fallback, self.limits, quick=self.quick, budget=self._budget)
 
     def close(self) -> None:
         """Give the model's connections back; the composer cannot be used afterwards."""
@@ -97,15 +118,34 @@ class LLMComposer:
         if not hits or not question.strip():
             yield self.fallback.compose(question, hits)
             return
-        shown = fit_passages([hit.passage for hit in hits], self.limits.prompt_tokens, self._count)
-        system, user = answer_prompt(question, shown, max_chars=self.limits.max_chars)
         draft = _Draft()
         try:
-            yield from self._generate([("system", system), ("human", user)], draft)
+            shown, prompt = yield from self._write(question, [hit.passage for hit in hits], draft)
         except ModelError as error:
             yield self._fall_back(question, hits, str(error))
             return
-        yield self._finish(question, hits, draft, len(shown), system + user)
+        if draft.input_tokens:
+            self._budget.learn(prompt, draft.input_tokens)
+        yield self._finish(question, hits, draft, shown, prompt)
+
+    def _write(
+        self, question: str, passages: Sequence[Passage], draft: _Draft
+    ) -> Generator[str, None, tuple[int, str]]:
+        """Stream into `draft`; (passages shown, the prompt). Where the server says too long, once more with less."""
+        for attempt in (1, 2, 3):
+            system, user = answer_prompt(question, [], max_chars=self.limits.max_chars)
+            left = self._budget.max_tokens - self._budget.count(system + user)
+            shown = fit_passages(passages, left, self._budget.count)
+            system, user = answer_prompt(question, shown, max_chars=self.limits.max_chars)
+            try:
+                yield from self._generate([("system", system), ("human", user)], draft)
+            except ModelError as error:
+                if attempt == 3 or not _TOO_LONG.search(str(error)):
+                    raise
+                self._budget.overrun()
+            else:
+                break
+        return len(shown), system + user
 
     def _generate(self, messages: list[tuple[str, str]], draft: _Draft) -> Iterator[str]:
         """Stream into `draft`, trying again while nothing has been shown; `ModelError` when there is no answer."""
@@ -117,8 +157,8 @@ class LLMComposer:
                 if draft.text:  # What has been shown stays; the unfinished sentence is dropped later.
                     return
                 pause = min(self.limits.backoff_seconds * 2 ** (attempt - 1), deadline - time.monotonic())
-                if attempt == self.limits.attempts or pause <= 0 or not _may_retry(error):
-                    raise ModelError(_reason(error)) from error
+                if attempt == self.limits.attempts or pause <= 0 or not may_retry(error):
+                    raise ModelError(reason_of(error)) from error
                 time.sleep(pause)
             else:
                 if draft.text.strip():
@@ -181,7 +221,7 @@ class LLMComposer:
         if draft.input_tokens or draft.output_tokens:
             given, made = draft.input_tokens, draft.output_tokens
             return {"input_tokens": given, "output_tokens": made, "total_tokens": given + made}
-        given, made = self._count(prompt), self._count(draft.text)
+        given, made = self._budget.count(prompt), self._budget.count(draft.text)
         return {"input_tokens": given, "output_tokens": made, "total_tokens": given + made, "estimated": 1}
 
 
@@ -208,46 +248,12 @@ def open_llm_composer(
         close = client.close
     try:
         chat_model = init_chat_model(model, **options)
+        quick = init_chat_model(model, **options | {"timeout": min(QUICK_SECONDS, timeout_seconds)})
     except ImportError as error:
         raise ModelError(f"RONGHE_LLM={model!r} 所需的包没有安装：{error}") from error
     except provider_errors() as error:
-        raise ModelError(f"RONGHE_LLM={model!r} 无法使用：{_one_line(error)}；请检查模型名和密钥变量") from error
-    return LLMComposer(chat_model, fallback, limits, close=close)
-
-
-def provider_errors() -> tuple[type[Exception], ...]:
-    """What a provider's client may raise; LangChain classifies most of it under its own ModelError."""
-    import httpx
-    from langchain_core.exceptions import LangChainException
-    from openai import OpenAIError
-
-    return (LangChainException, OpenAIError, httpx.HTTPError, OSError, ValueError, TypeError, KeyError, RuntimeError)
-
-
-def _may_retry(error: BaseException) -> bool:
-    """Rate limits, server errors and lost connections; a time-out has used up the time there was."""
-    from langchain_core.exceptions import ModelTimeoutError
-
-    if isinstance(error, (TimeoutError, ModelTimeoutError)):
-        return False
-    return bool(getattr(error, "is_retryable", False)) or isinstance(error, (OSError, ValueError))
-
-
-def _reason(error: BaseException) -> str:
-    from langchain_core.exceptions import ModelAuthenticationError, ModelRateLimitError, ModelTimeoutError
-
-    if isinstance(error, (TimeoutError, ModelTimeoutError)) or "timed out" in str(error).lower():
-        return "语言模型超时"
-    if isinstance(error, ModelAuthenticationError):
-        return "语言模型拒绝了密钥"
-    if isinstance(error, ModelRateLimitError):
-        return "语言模型限流"
-    return f"语言模型出错（{_one_line(error)}）"
-
-
-def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 120 else text[:119] + "…"
+        raise ModelError(f"RONGHE_LLM={model!r} 无法使用：{one_line(error)}；请检查模型名和密钥变量") from error
+    return LLMComposer(chat_model, fallback, limits, quick=quick, close=close)
 
 
 def _visible(text: str, *, final: bool = False) -> str:
@@ -267,35 +273,3 @@ def _refusal_text(text: str) -> str:
     if text.startswith("文中没有提到"):
         return text
     return "文中没有提到所问的内容。"
-
-
-def _token_counter(model: BaseChatModel) -> Callable[[str], int]:
-    """The model's own count where it has one; the estimate where it has none, or cannot give it in time.
-
-    LangChain's default counts with GPT-2's tokenizer, fetched from the network: not the model's own. Behind an
-    OpenAI-compatible address any model may sit, so its count is not known either.
-    """
-    from langchain_core.language_models import BaseLanguageModel
-
-    kind = type(model)
-    own = (
-        kind.get_num_tokens is not BaseLanguageModel.get_num_tokens
-        or kind.get_token_ids is not BaseLanguageModel.get_token_ids
-    )
-    if not own or getattr(model, "openai_api_base", None) or os.environ.get("OPENAI_BASE_URL"):
-        return estimate_tokens
-    return model.get_num_tokens if _counts_in_time(model) else estimate_tokens
-
-
-def _counts_in_time(model: BaseChatModel) -> bool:
-    """Whether the model counts a word within five seconds: a tokenizer may have to be downloaded first."""
-    counted: list[int] = []
-
-    def count() -> None:
-        with suppress(*provider_errors()):
-            counted.append(model.get_num_tokens("字"))
-
-    thread = threading.Thread(target=count, daemon=True)
-    thread.start()
-    thread.join(5)
-    return bool(counted)

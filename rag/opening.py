@@ -60,6 +60,11 @@ class OpeningChat:
             if self._chat is None and self._error is None:
                 self._open()
 
+    def close(self) -> None:
+        """Give back what the chat holds open, if it was opened; never waits for an opening."""
+        if self._chat is not None:
+            self._chat.close()
+
     def _open(self) -> None:
         try:
             chat = self._open_chat()

@@ -38,7 +38,15 @@ def error(status: int, message: str = "scripted") -> Reply:
 
 
 class ScriptedServer(ThreadingHTTPServer):
-    """`requests` are the JSON bodies received, in order."""
+    """`requests` are the JSON bodies received, in order.
+
+    `tokens_per_character` (of Chinese; a third for ASCII) makes the reported usage a count of the prompt, and `window`
+    a bound on it: a longer prompt gets the error that such servers give. `counts` are the tokens of each prompt that
+    was let through.
+    """
+
+    tokens_per_character: float | None = None
+    window: int | None = None
 
     daemon_threads = True
     block_on_close = True
@@ -47,6 +55,7 @@ class ScriptedServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script = list(script)
         self.requests: list[dict[str, Any]] = []
+        self.counts: list[int] = []
         self.closing = threading.Event()
 
     @property
@@ -59,6 +68,13 @@ class ScriptedServer(ThreadingHTTPServer):
 
     def next_reply(self, request: dict[str, Any]) -> Reply:
         self.requests.append(request)
+        if self.tokens_per_character is not None:
+            prompt = self.last_prompt
+            narrow = sum(character.isascii() for character in prompt)
+            tokens = round((len(prompt) - narrow) * self.tokens_per_character + narrow / 3)
+            if self.window is not None and tokens > self.window:
+                return error(400, f"This model's maximum context length is {self.window} tokens, you sent {tokens}")
+            self.counts.append(tokens)
         return self.script[min(len(self.requests), len(self.script)) - 1]
 
 
@@ -112,7 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
         yield _chunk({}, finish=reply.finish)
         if reply.usage:
             made = sum(len(piece) for piece in reply.pieces)
-            yield _chunk(None, usage={"prompt_tokens": 100, "completion_tokens": made, "total_tokens": 100 + made})
+            given = self.server.counts[-1] if self.server.counts else 100
+            yield _chunk(None, usage={"prompt_tokens": given, "completion_tokens": made, "total_tokens": given + made})
         yield "[DONE]"
 
     def _event(self, data: str) -> None:

@@ -102,6 +102,10 @@ class FakeChat:
     def __init__(self) -> None:
         self.snapshot = FakeSnapshot()
         self.asked: list[tuple[str, int, Any]] = []
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
 
     def search(self, query: str, k: int | None = None, filters: Any = None) -> list[Hit]:
         return [Hit(passage, 0.5) for article in ARTICLES for passage in passages_of(article)][:k]

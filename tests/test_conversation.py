@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,11 +61,12 @@ class _Model:
         self.reply = reply
         self.prompt = ""
 
-    def invoke(self, messages: list[tuple[str, str]]) -> SimpleNamespace:
+    def stream(self, messages: list[tuple[str, str]]) -> Iterator[SimpleNamespace]:
         self.prompt = messages[0][1]
         if isinstance(self.reply, Exception):
             raise self.reply
-        return SimpleNamespace(text=self.reply)
+        for character in self.reply:
+            yield SimpleNamespace(text=character)
 
 
 HISTORY = [Turn("什么是反渗透膜？", "一种只让水过去的膜。")]
@@ -76,6 +79,13 @@ HISTORY = [Turn("什么是反渗透膜？", "一种只让水过去的膜。")]
         ("反渗透膜一张三百元。", "反渗透膜多少钱？"),
         ("请访问某网站领取奖品好吗？", "反渗透膜多少钱？"),
         ("", "反渗透膜多少钱？"),
+        ("<think>问的是膜</think>反渗透膜要多少钱？", "反渗透膜要多少钱？"),
+        ("“反渗透膜要多少钱？”", "反渗透膜要多少钱？"),
+        ("沈一舟说反渗透膜要多少钱？", "反渗透膜多少钱？"),
+        ("300元的反渗透膜要多少钱？", "反渗透膜多少钱？"),
+        ("反渗透膜不要多少钱？", "反渗透膜多少钱？"),
+        ("DOW反渗透膜要多少钱？", "反渗透膜多少钱？"),
+        ("反渗透膜" * 2000, "反渗透膜多少钱？"),
         (TimeoutError("slow"), "反渗透膜多少钱？"),
     ],
 )
@@ -89,3 +99,24 @@ def test_a_question_that_stands_alone_is_not_sent() -> None:
     model = _Model("？")
     assert condense_question(model, "青港有多少码头？", HISTORY) == "青港有多少码头？"  # type: ignore[arg-type]
     assert model.prompt == ""
+
+
+def test_what_the_question_itself_names_must_stay() -> None:
+    history = [Turn("沈一舟怎么看渡轮？", "沈一舟认为渡轮应当免费。")]
+    model = _Model("沈一舟怎么看渡轮？")
+    kept = condense_question(model, "那何晓帆呢？", history, ["沈一舟", "何晓帆"])  # type: ignore[arg-type]
+    assert kept == "何晓帆怎么看渡轮？"
+
+
+def test_a_model_that_drips_is_left_in_time() -> None:
+    class Slow(_Model):
+        def stream(self, messages: list[tuple[str, str]]) -> Iterator[SimpleNamespace]:
+            for character in self.reply if isinstance(self.reply, str) else "":
+                time.sleep(0.05)
+                yield SimpleNamespace(text=character)
+
+    started = time.monotonic()
+    model = Slow("反渗透膜要多少钱？" * 20)
+    found = condense_question(model, "它多少钱？", HISTORY, timeout_seconds=0.2)  # type: ignore[arg-type]
+    assert found == "反渗透膜多少钱？"
+    assert time.monotonic() - started < 2

@@ -15,6 +15,7 @@ from index.splitting import split_sentences
 from rag.answer import Answer, Citation, Sentence
 from rag.citations import verify_answer
 from rag.generating import Generation, LLMComposer, open_llm_composer
+from rag.writing.budget import TokenBudget
 from rag.writing.prompting import answer_prompt, estimate_tokens, fit_passages, has_instruction, looks_like_instruction
 from tests.openai_server import Reply, ScriptedServer, error, serve
 
@@ -283,3 +284,67 @@ def test_no_hits_and_missing_key(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_instruction_anywhere_in_a_passage_is_seen() -> None:
     assert has_instruction(INJECTED)
     assert not has_instruction(HARBOUR)
+
+
+LONG = [
+    _hit(n, f"第{n}号码头的记录。" + f"青港市第{n}号码头在当天装卸了许多货物，{'船员们都很满意，' * n}天气晴好。" * 12)
+    for n in range(1, 9)
+]
+
+
+@pytest.mark.parametrize("tokens_per_character", [0.6, 1.0, 1.45])
+def test_the_prompt_never_overruns_by_the_servers_own_count(
+    monkeypatch: pytest.MonkeyPatch, tokens_per_character: float
+) -> None:
+    window = 2000
+    with _composer(monkeypatch, Reply(["文中没有提到。"]), prompt_tokens=window) as (composer, server):
+        server.tokens_per_character, server.window = tokens_per_character, window
+        for number in range(4):
+            assert composer.compose(f"第{number}号码头在当天装卸了什么？", LONG).refused
+        assert len(server.counts) == len(server.requests) == 4
+        assert max(server.counts) <= window
+        # What the server reports is used: later prompts come close to what is allowed.
+        assert server.counts[-1] > 0.75 * window
+
+
+def test_a_prompt_that_the_server_finds_too_long_is_sent_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _composer(monkeypatch, Reply(["文中没有提到。"]), prompt_tokens=3000) as (composer, server):
+        server.tokens_per_character, server.window = 2.2, 3000
+        answer = composer.compose("第3号码头装卸了什么？", LONG)
+        assert answer.refused
+        assert answer.mode == "llm"
+        assert 1 < len(server.requests) <= 3
+        composer.compose("第4号码头装卸了什么？", LONG)
+        assert len(server.counts) == 2
+        assert max(server.counts) <= 3000
+
+
+def test_composers_over_one_model_share_its_connections_and_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _composer(monkeypatch, Reply(["文中没有提到。"])) as (composer, server):
+        server.tokens_per_character = 0.5
+        composer.compose("码头？", LONG)
+        other = composer.over(Excerpt())
+        assert other.model is composer.model
+        assert other.compose("码头？", LONG).usage["input_tokens"] == server.counts[-1]
+        assert server.counts[1] > server.counts[0]
+        composer.close()
+        closed = other.compose("青港市有多少码头？", HITS)
+        assert closed.mode == "extractive"
+        assert len(server.requests) == 2
+
+
+def test_budget_learns_and_keeps_a_margin() -> None:
+    budget = TokenBudget(1000)
+    text = "青" * 1000
+    assert budget.count(text) > 1400
+    budget.learn(text, 3)  # No count at all.
+    assert budget.count(text) > 1400
+    budget.learn(text, 650)
+    assert 650 < budget.count(text) < 800
+    budget.overrun()
+    assert budget.count(text) > 900
+    own = TokenBudget(1000, len)
+    own.learn(text, 5000)
+    assert own.count(text) == 1000
+    own.overrun()
+    assert own.max_tokens == 750

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,12 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.assembly import open_chat
 
-    service = open_chat(settings)
-    if arguments.batch:
-        _run_batch(arguments, lambda row: service.converse(_turns(row), mode=arguments.mode).to_dict(), "提问")
-        return 0
-    history = _read_history(arguments.history) if arguments.history else ()
-    answer = service.ask(_question(arguments), history, mode=arguments.mode)
+    with closing(open_chat(settings)) as service:
+        if arguments.batch:
+            _run_batch(arguments, lambda row: service.converse(_turns(row), mode=arguments.mode).to_dict(), "提问")
+            return 0
+        history = _read_history(arguments.history) if arguments.history else ()
+        answer = service.ask(_question(arguments), history, mode=arguments.mode)
     if arguments.json:
         write_json(answer.to_dict())
     else:
