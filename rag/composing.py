@@ -19,17 +19,20 @@ from rag.answering.answerability import answer_chance
 from rag.answering.bibliography import answer_affiliations, answer_bibliography, persons_in, without_names
 from rag.answering.catalogue import Catalogue
 from rag.answering.comparing import answer_comparison
-from rag.answering.definitions import prefer_definitions, prefer_lists
+from rag.answering.definitions import prefer_definitions, prefer_lists, undefined_thing
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.facts import compose_facts, compose_parts
 from rag.answering.library import Library
+from rag.answering.mentions import unexplained
 from rag.answering.outlining import answer_summary
 from rag.answering.parts import split_question
 from rag.answering.points import compose_ordinal, compose_points
 from rag.answering.questions import Question, analyse_question
 from rag.answering.refusing import PARTS_THRESHOLD, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.responding import answer_request, in_known_names, second_reading
 from rag.answering.scoring_sentences import score_sentences
+from rag.answering.several import join_answers, split_requests
 from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
@@ -67,12 +70,22 @@ class ExtractiveComposer:
         if asked.kind == "out_of_scope":
             return out_of_scope(asked)
         library = Library(self.catalogue, hits)
+        understood = asked
         if self.catalogue is not None:
-            answer = self._from_articles(asked, hits, library, self.catalogue)
+            asked = in_known_names(asked, self.catalogue, hits)
+            questions = split_requests(asked, self.catalogue.authors())
+            if questions:
+                return join_answers(question, [self._compose(q, hits) for q in questions])
+            answer = answer_request(asked, self.catalogue, hits, library)
+            answer = answer or self._from_articles(asked, hits, library, self.catalogue)
             if answer is not None:
                 return answer
+            understood = asked
             asked, hits = self._narrowed(asked, hits, library, self.catalogue)
-        return self._from_sentences(asked, hits, library)
+        answer = self._from_sentences(asked, hits, library)
+        if answer.refused and self.catalogue is not None:
+            return second_reading(understood, self.catalogue, hits, library) or answer
+        return answer
 
     def _narrowed(
         self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue
@@ -98,6 +111,9 @@ class ExtractiveComposer:
             return draft.answer()
         scored = score_sentences(asked, hits)
         prefer_definitions(asked, scored)
+        thing = undefined_thing(asked, scored)
+        if thing:
+            return unexplained(asked, thing, hits)
         if scored and compose_ordinal(draft, asked, scored, library):
             return draft.answer()
         prefer_lists(asked, scored)

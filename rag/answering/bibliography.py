@@ -107,9 +107,10 @@ def _about(question: Question, card: ArticleCard, hits: Sequence[Hit], names: Se
     return 0.7 * by_title + 0.3 * by_text
 
 
-def _say_affiliation(
+def say_affiliation(
     question: Question, person: str, cards: Sequence[ArticleCard], library: Library, hits: Sequence[Hit]
 ) -> Answer:
+    """The affiliation of one author; a refusal that tells what is known when there is none."""
     draft = Draft(question.text)
     for affiliation in dict.fromkeys(c.affiliation for c in cards if c.affiliation):
         card = next(c for c in cards if c.affiliation == affiliation)
@@ -122,7 +123,7 @@ def _say_affiliation(
     return refusal(question.text, phrase("affiliation", person=person, titles=titles), own[:3])
 
 
-def _say_affiliations(question: Question, people: Sequence[str], catalogue: Catalogue, library: Library) -> Answer:
+def say_affiliations(question: Question, people: Sequence[str], catalogue: Catalogue, library: Library) -> Answer:
     """The affiliations of several persons; who has none is said to have none. All unknown is a refusal."""
     draft = Draft(question.text)
     for person in people[:_SHOWN]:
@@ -150,7 +151,8 @@ def _say_column(
     return refusal(question.text, phrase("unanswered", asked=f"{person}的文章所在的栏目"), list(hits)[:3])
 
 
-def _say_titles(question: Question, person: str, cards: Sequence[ArticleCard], library: Library) -> Answer:
+def say_titles(question: Question, person: str, cards: Sequence[ArticleCard], library: Library) -> Answer:
+    """The titles of one author's articles."""
     draft = Draft(question.text)
     for card in cards[:_SHOWN]:
         span = opening(library, card.article_id)
@@ -158,18 +160,24 @@ def _say_titles(question: Question, person: str, cards: Sequence[ArticleCard], l
     return draft.answer()
 
 
-def _say_authors(question: Question, cards: Sequence[ArticleCard], library: Library, *, count: bool) -> Answer:
+def say_authors(question: Question, cards: Sequence[ArticleCard], library: Library, *, count: bool) -> Answer:
+    """The articles with their authors; `count` tells how many there are."""
     draft = Draft(question.text)
     people = {c.author for c in cards if c.author}
     if count:
         draft.lead(phrase("count", articles=len(cards), authors=len(people)))
-    for card in cards[:_SHOWN]:
+    ordered = sorted(cards, key=lambda c: not c.author)
+    unsigned = next((c for c in ordered[:_SHOWN] if not c.author), None)
+    for card in ordered[:_SHOWN]:
         span = opening(library, card.article_id)
-        draft.say(f"{card.author or '（未署名）'}，{_named(card)}", [span] if span else [], item=True)
+        if card is unsigned:
+            draft.lead(phrase("unsigned"))
+        draft.say(f"{card.author}，{_named(card)}" if card.author else _named(card), [span] if span else [], item=True)
     return draft.answer(notice="" if len(cards) <= _SHOWN else phrase("more", shown=_SHOWN, total=len(cards)))
 
 
-def _say_who(question: Question, ranked: Sequence[tuple[float, ArticleCard]], library: Library) -> Answer | None:
+def say_who(question: Question, ranked: Sequence[tuple[float, ArticleCard]], library: Library) -> Answer | None:
+    """The authors of the articles ranked best; None when none is likely."""
     best = ranked[0][0]
     chosen = [c for worth, c in ranked if worth >= max(0.45, 0.92 * best)][:3]
     if not chosen:
@@ -181,7 +189,8 @@ def _say_who(question: Question, ranked: Sequence[tuple[float, ArticleCard]], li
             post = f"（{card.affiliation}）" if card.affiliation else ""
             draft.say(f"{_named(card)}的作者是{card.author}{post}。", [span] if span else [], item=len(chosen) > 1)
         else:
-            draft.say(f"{_named(card)}没有署名。", [span] if span else [], item=len(chosen) > 1)
+            draft.lead(phrase("unsigned"))
+            draft.say(_named(card), [span] if span else [], item=True)
     return draft.answer()
 
 
@@ -193,7 +202,7 @@ def answer_affiliations(
     if not _AFFILIATION.search(question.chinese) or not (len(names) > 1 or _EACH.search(question.chinese)):
         return None
     people = names or list(dict.fromkeys(c.author for c in _cards(catalogue, hits) if c.author))
-    return _say_affiliations(question, people, catalogue, library) if people else None
+    return say_affiliations(question, people, catalogue, library) if people else None
 
 
 def answer_bibliography(
@@ -207,11 +216,11 @@ def answer_bibliography(
         if _COLUMN.search(text):
             return _say_column(question, names[0], cards, library, hits)
         if _PERSON.search(text) and cards:
-            return _say_who(question, [(1.0, c) for c in cards[:3]], library)
+            return say_who(question, [(1.0, c) for c in cards[:3]], library)
         if _AFFILIATION.search(text):
-            return _say_affiliation(question, names[0], cards, library, hits)
+            return say_affiliation(question, names[0], cards, library, hits)
         if _TITLE.search(text) and cards:
-            return _say_titles(question, names[0], cards, library)
+            return say_titles(question, names[0], cards, library)
         return None
     cards = _cards(catalogue, hits)
     if not cards:
@@ -225,10 +234,10 @@ def answer_bibliography(
         if t.text not in _ABOUT and not re.fullmatch(r"[一二两三四五六七八九十几\d]+[位篇名个]?|单位|位", t.text)
     ]
     if not about and (_HOW_MANY.search(text) or _WHO.search(text) or _TITLE.search(text)):
-        return _say_authors(question, cards, library, count=True)
+        return say_authors(question, cards, library, count=True)
     if _WHO.search(text) or _TITLE.search(text) or _AFFILIATION.search(text):
         ranked = sorted(((_about(question, c, hits, names), c) for c in cards), key=lambda entry: -entry[0])
-        return _say_who(question, ranked, library)
+        return say_who(question, ranked, library)
     return None
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from index.folding import fold
 from index.records import Hit
@@ -25,10 +24,6 @@ from rag.answering.trimming import cut_to_terms
 
 Search = Callable[[str, Sequence[str]], Sequence[Hit]]
 
-_MENTION = re.compile(
-    r"(?:谁|哪些人|哪几位|哪位作者|哪些作者|哪些文章|哪几篇|哪篇文章|"
-    r"哪些).{0,4}(?:提到|提及|谈到|说到|讲到|涉及|论及)(?:了|过)?"
-)
 _CUE = frozenset(
     "看法 观点 不同 区别 差异 异同 相同 共同 比较 对比 建议 主张 提出 "
     "作者 三位 两位 几位 三篇 两篇 几篇 各篇 文章 各自 分别 方面 举措 "
@@ -37,18 +32,14 @@ _CUE = frozenset(
     "三个 两个 就 上 多篇 这些 四位 四篇 各位 专家 学者 怎么看 如何看 "
     "看待 谈".split()
 )
-_MOST_ROWS = 12
+MOST_ROWS = 12
 _MAX_CHARS = 860
 _EMPTY = "文中未涉及"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    card: ArticleCard
-
-    @property
-    def label(self) -> str:
-        return self.card.author or (f"《{self.card.title}》" if self.card.title else "（图片说明）")
+def label_of(card: ArticleCard) -> str:
+    """What a row is called: the author, else the title."""
+    return card.author or (f"《{card.title}》" if card.title else "（图片说明）")
 
 
 def point_terms(point: str) -> tuple[Term, ...]:
@@ -77,10 +68,13 @@ def _sentences_on(paragraphs: Sequence[Paragraph], terms: Sequence[Term]) -> lis
     return sorted(found, key=lambda entry: -entry[0])
 
 
-def _cell(draft: Draft, paragraphs: Sequence[Paragraph], point: str, most: int, max_chars: int) -> tuple[Sentence, ...]:
+def point_cell(
+    draft: Draft, paragraphs: Sequence[Paragraph], point: str, most: int, max_chars: int, *, least: float = 0.5
+) -> tuple[Sentence, ...]:
+    """Up to `most` sentences on a point, in reading order; empty where the best is worth less than `least`."""
     terms = point_terms(point)
     found = _sentences_on(paragraphs, terms)
-    if not found or found[0][0] < 0.5:
+    if not found or found[0][0] < least:
         return ()
     chosen = [f for f in found[:most] if f[0] >= 0.7 * found[0][0]]
     chosen.sort(key=lambda f: (f[1].first.paragraph, f[2]))
@@ -91,11 +85,16 @@ def _cell(draft: Draft, paragraphs: Sequence[Paragraph], point: str, most: int, 
     return tuple(cell)
 
 
-def _mention_cell(draft: Draft, paragraphs: Sequence[Paragraph], wanted: str) -> tuple[Sentence, ...]:
-    for paragraph in paragraphs:
-        for start, end in paragraph.sentences:
-            if wanted in fold(paragraph.text[start:end]):
-                text = cut_to_terms(paragraph.text[start:end], (Term(wanted, 1.0),), 90)
+def mention_cell(
+    draft: Draft, paragraphs: Sequence[Paragraph], wanted: str, short: re.Pattern[str] | None = None
+) -> tuple[Sentence, ...]:
+    """The first sentence that holds `wanted` as it is, else one that `short` finds."""
+    found = [(p, *s) for p in paragraphs for s in p.sentences]
+    for pattern in (re.compile(re.escape(wanted)), short):
+        for paragraph, start, end in found if pattern else ():
+            held = pattern.search(fold(paragraph.text[start:end])) if pattern else None
+            if held:
+                text = cut_to_terms(paragraph.text[start:end], (Term(held[0], 1.0),), 90)
                 return (draft.sentence(text, paragraph.spans(start, end), item=True),)
     return ()
 
@@ -117,13 +116,13 @@ def _gist_cell(draft: Draft, card: ArticleCard, library: Library) -> tuple[Sente
     return (draft.sentence(f"《{card.title}》", [span], item=True),)
 
 
-def _tabulate(
-    draft: Draft, rows: Sequence[_Row], columns: Sequence[str], cells: Sequence[Sequence[tuple[Sentence, ...]]]
+def tabulate(
+    draft: Draft, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[tuple[Sentence, ...]]]
 ) -> Answer:
     """The table, and the same as running text, a line an author."""
     for row, across in zip(rows, cells, strict=True):
         for column, cell in zip(columns, across, strict=True):
-            label = row.label if len(columns) == 1 else f"{row.label}·{column}"
+            label = row if len(columns) == 1 else f"{row}·{column}"
             if not cell:
                 draft.lead(f"{label}：{_EMPTY}。")
                 continue
@@ -131,7 +130,7 @@ def _tabulate(
             for sentence in cell:
                 if draft.length + len(sentence.text) <= _MAX_CHARS:
                     draft.sentences.append(sentence)
-    table = Table(tuple(columns), tuple(r.label for r in rows), tuple(tuple(across) for across in cells))
+    table = Table(tuple(columns), tuple(rows), tuple(tuple(across) for across in cells))
     return draft.answer(table=table)
 
 
@@ -141,27 +140,27 @@ def compare_articles(
     """The chosen articles on the chosen points; with no point, the first three points of each outline."""
     library = Library(catalogue, ())
     opened = [library.passages(i) for i in article_ids]
-    rows = [_Row(card_of(passages[0])) for passages in opened if passages]
+    rows = [card_of(passages[0]) for passages in opened if passages]
     shown = question or "对读：" + "、".join(points or ("提纲",))
     if not rows:
         return refusal(shown, phrase("compare_nothing"))
     draft = Draft(shown)
     if not points:
         columns = ["第一点", "第二点", "第三点"]
-        cells = [[_ordinal_cell(draft, r.card, library, n) for n in (1, 2, 3)] for r in rows]
-        return _tabulate(draft, rows, columns, cells)
-    cells = [[_cell(draft, library.paragraphs(r.card.article_id), p, 3, 100) for p in points] for r in rows]
-    return _tabulate(draft, rows, list(points), cells)
+        cells = [[_ordinal_cell(draft, r, library, n) for n in (1, 2, 3)] for r in rows]
+        return tabulate(draft, [label_of(r) for r in rows], columns, cells)
+    cells = [[point_cell(draft, library.paragraphs(r.article_id), p, 3, 100) for p in points] for r in rows]
+    return tabulate(draft, [label_of(r) for r in rows], list(points), cells)
 
 
-def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: int) -> list[_Row]:
+def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: int) -> list[ArticleCard]:
     """Which articles a question compares: of the authors named, else all of them, of many those that were found."""
     names = persons_in(question, catalogue.authors())
-    cards = list(catalogue.articles(kind="article", limit=_MOST_ROWS + 1))
+    cards = list(catalogue.articles(kind="article", limit=MOST_ROWS + 1))
     if names:
-        return [_Row(c) for n in names for c in catalogue.articles(kind="article", author=n, limit=2)]
-    if len(cards) > _MOST_ROWS:
-        cards = [c for c in cards_of(hits) if c.kind == "article"][:_MOST_ROWS]
+        return [c for n in names for c in catalogue.articles(kind="article", author=n, limit=2)]
+    if len(cards) > MOST_ROWS:
+        cards = [c for c in cards_of(hits) if c.kind == "article"][:MOST_ROWS]
     quoted = [fold(x) for x in question.quoted]
     named = [c for c in cards if any(x in fold(c.title or "") for x in quoted)]
     if named and (not count or len(named) == count):
@@ -172,7 +171,7 @@ def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: 
         order = {a: n for n, a in enumerate(dict.fromkeys(h.passage.article_id for h in hits))}
         signed = [c for c in cards if c.author] or cards
         cards = sorted(signed, key=lambda c: order.get(c.article_id, 99))[:count] if len(signed) > count else signed
-    return [_Row(c) for c in cards]
+    return list(cards)
 
 
 def _alike(cards: Sequence[ArticleCard], count: int) -> list[ArticleCard]:
@@ -191,56 +190,29 @@ def _count(question: Question) -> int:
 def answer_comparison(question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Answer | None:
     """A table for a question that compares articles; None when it does not, or nothing can be compared."""
     text = question.chinese
-    mention = _MENTION.search(text)
-    if mention:
-        return _answer_mention(question, catalogue, hits, library, text[mention.end() :])
     rows = _rows(question, catalogue, hits, _count(question))
     if len(rows) < 2:
         return None
     draft = Draft(question.text)
-    names = [fold(r.label) for r in rows]
+    names = [fold(label_of(r)) for r in rows]
     rest = text
     for name in names:
         rest = rest.replace(name, " ")
     terms = [t for t in point_terms(rest) if not re.fullmatch(r"[一二两三四五六七八九十几\d]+[位篇名个]?", t.text)]
     if question.ordinal:
-        cells = [[_ordinal_cell(draft, r.card, library, question.ordinal)] for r in rows]
-        return _tabulate(draft, rows, [f"第{question.ordinal}点"], cells)
+        cells = [[_ordinal_cell(draft, r, library, question.ordinal)] for r in rows]
+        return tabulate(draft, [label_of(r) for r in rows], [f"第{question.ordinal}点"], cells)
     quoted = "".join(fold(x) for x in question.quoted)
-    if quoted and all(t.text in quoted for t in terms) and all(quoted in fold(r.card.title or "") for r in rows):
-        return _tabulate(draft, rows, ["文章"], [[_gist_cell(draft, r.card, library)] for r in rows])
+    if quoted and all(t.text in quoted for t in terms) and all(quoted in fold(r.title or "") for r in rows):
+        return tabulate(draft, [label_of(r) for r in rows], ["文章"], [[_gist_cell(draft, r, library)] for r in rows])
     if not terms:
-        return compare_articles(catalogue, [r.card.article_id for r in rows], (), question=question.text)
+        return compare_articles(catalogue, [r.article_id for r in rows], (), question=question.text)
     point = "".join(t.text for t in terms)
     most = 2 if len(rows) > 3 else 3
-    cells = [[_cell(draft, library.paragraphs(r.card.article_id), point, most, 90)] for r in rows]
+    cells = [[point_cell(draft, library.paragraphs(r.article_id), point, most, 90)] for r in rows]
     if not any(cell for across in cells for cell in across):
         return None
-    return _tabulate(draft, rows, [point], cells)
-
-
-def _answer_mention(
-    question: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library, tail: str
-) -> Answer | None:
-    """谁提到了……: every article that holds the words, with the sentence that does."""
-    wanted = re.sub(r"[“”《》?？。\s]|这个词|的(说法|概念|提法)$", "", tail)
-    cards = list(catalogue.articles(limit=_MOST_ROWS * 4 + 1))
-    if len(cards) > _MOST_ROWS * 4:
-        cards = cards_of(hits)
-    draft = Draft(question.text)
-    rows: list[_Row] = []
-    cells: list[list[tuple[Sentence, ...]]] = []
-    for card in cards:
-        paragraphs = library.paragraphs(card.article_id)
-        cell = _mention_cell(draft, paragraphs, wanted) or (
-            _cell(draft, paragraphs, wanted, 1, 90) if len(point_terms(wanted)) > 1 else ()
-        )
-        if cell:
-            rows.append(_Row(card))
-            cells.append([cell])
-    if not rows:
-        return None
-    return _tabulate(draft, rows[:_MOST_ROWS], [wanted], cells[:_MOST_ROWS])
+    return tabulate(draft, [label_of(r) for r in rows], [point], cells)
 
 
 def compare(

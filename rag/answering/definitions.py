@@ -39,7 +39,7 @@ def thing_asked(chinese: str) -> str:
 def defines(thing: str, folded: str) -> bool:
     """Whether a sentence says what `thing` is."""
     name = re.escape(thing)
-    if re.search(rf"(?:以下简称|简称|又称|称为|即|所谓)[“‘]?{name}[”’]?", folded):
+    if re.search(rf"(?:以下简称|简称|又称|称为|即|所谓)[“‘]?{name}(?=[”’)），。；、是,]|$)", folded):
         return True
     return bool(
         re.search(
@@ -81,5 +81,30 @@ def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
     if not question.count or not counted or not counted["noun"]:
         return
     for sentence in scored:
-        if sentence.features["window"] > 0.25 and lists(question.count, counted["noun"], sentence.folded):
-            sentence.chance = max(sentence.chance, 0.6 + 0.3 * sentence.features["window"])
+        if sentence.features["window"] > 0.05 and lists(question.count, counted["noun"], sentence.folded):
+            sentence.chance = max(sentence.chance, 0.8 + 0.2 * sentence.features["window"])
+
+
+_ASKS_MEANING = re.compile(r"指的?是?什么|是什么意思|什么意思|什么是|何谓|何为|什么叫|定义|含义")
+
+
+def undefined_thing(question: Question, scored: list[ScoredSentence]) -> str:
+    """The thing whose meaning is asked for while no sentence that holds it explains it; else empty.
+
+    A term in quotation marks is mostly explained where it stands, so it does not count as unexplained.
+    """
+    thing = thing_asked(question.chinese) if _ASKS_MEANING.search(question.chinese) else ""
+    holding = [s for s in scored if thing and thing in s.folded]
+    if not holding or any(_explains(thing, s.folded) for s in holding):
+        return ""
+    return thing
+
+
+def _explains(thing: str, folded: str) -> bool:
+    name = re.escape(thing)
+    return defines(thing, folded) or bool(
+        re.search(
+            rf"“{name}”(?=[，（(])|{name}[（(]|[）)“”]{name}”|{name}(?:，|是|就是|为|意为|包括|由|即|主要|通过|根据)",
+            folded,
+        )
+    )

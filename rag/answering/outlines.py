@@ -83,7 +83,7 @@ def is_topic(paragraph: Paragraph) -> bool:
     """Whether the paragraph opens with a short sentence that the rest carries out."""
     start, end = topic_sentence(paragraph)
     text = paragraph.text[start:end]
-    if len(paragraph.sentences) < 2 or not _LEAST_CHARS <= len(text) <= _TOPIC_CHARS:
+    if text.endswith(("？", "?")) or len(paragraph.sentences) < 2 or not _LEAST_CHARS <= len(text) <= _TOPIC_CHARS:
         return False
     if _HEADED.search(text):
         return True
@@ -92,7 +92,9 @@ def is_topic(paragraph: Paragraph) -> bool:
     # 借力数字经济发展，塑造新业态: two clauses of like length, no subject, are a heading in a sentence's clothes.
     clauses = split_clauses(text)
     parallel = len(clauses) == 2 and min(b - a for a, b in clauses) >= 6 and len(text) <= 44
-    return _starts_with_verb(text) or (parallel and not re.search(r"[了着过]|已|曾|\d", text))
+    return _starts_with_verb(text) or (
+        parallel and not re.search(r"[了着过有]|已|曾|\d|[一二三四五六七八九十百千万]{2,}", text)
+    )
 
 
 def _heads(paragraph: Paragraph, enumerations: Iterable[Enumeration]) -> tuple[tuple[Span, ...], ...]:
@@ -117,8 +119,9 @@ def outline(title: str | None, author: str | None, article_id: str, passages: Se
 
 
 def main_points(found: Outline) -> tuple[Point, ...]:
-    """The points proper; the paragraphs' opening sentences when none is a topic sentence."""
-    return tuple(p for p in found.points if p.is_point) or found.points
+    """The points proper; the paragraphs' opening sentences when no two are topic sentences."""
+    points = tuple(p for p in found.points if p.is_point)
+    return found.points if len(points) < min(2, len(found.points)) and len(found.points) > 2 else points or found.points
 
 
 def say_outline(draft: Draft, found: Outline, *, measures: bool = True, max_chars: int = 560) -> None:

@@ -6,6 +6,7 @@ It chooses the articles and how much of each outline is told; the outlines thems
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.folding import fold
 from rag.answer import Answer
@@ -13,14 +14,16 @@ from rag.answering.bibliography import opening, persons_in
 from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.drafting import Draft
 from rag.answering.library import Library
-from rag.answering.outlines import outline, say_outline
+from rag.answering.outlines import Outline, main_points, outline, say_outline
 from rag.answering.questions import Question
+from rag.answering.refusing import phrase
 from rag.answering.terms import cover
 
 _WHOLE = re.compile(
     r"(这组|这些|这几篇|本期|几篇|各篇|所有|全部|收录的)的?(文章|稿件|报道|内容)|这一?版|整版|文章(都|主要|分别)?(讲|说|谈|写)(了|的)?(些)?(什么|啥)"
 )
 _MOST_ARTICLES = 8
+_NUMERALS = "零一二三四五六七八九十"
 
 
 def _chosen(question: Question, catalogue: Catalogue) -> list[ArticleCard]:
@@ -42,22 +45,70 @@ def _chosen(question: Question, catalogue: Catalogue) -> list[ArticleCard]:
     return []
 
 
+def outline_of(card: ArticleCard, library: Library) -> Outline:
+    """The outline of the article of a card."""
+    return outline(card.title, card.author, card.article_id, library.passages(card.article_id))
+
+
 def answer_summary(question: Question, catalogue: Catalogue, library: Library) -> Answer | None:
     """The outline of one article, or the heads of several; None when the question means a thing, not an article."""
-    cards = _chosen(question, catalogue)
-    if not cards:
+    return answer_outlines(question, _chosen(question, catalogue), library)
+
+
+def answer_outlines(
+    question: Question, cards: Sequence[ArticleCard], library: Library, *, counted: bool = False, lead: str = ""
+) -> Answer | None:
+    """One article's outline in full, or the heads of several; `counted` tells first how many points each has."""
+    found = [outline_of(c, library) for c in cards[:_MOST_ARTICLES]]
+    found = [o for o in found if o.points and opening(library, o.article_id)]
+    if not found:
         return None
     draft = Draft(question.text)
-    if len(cards) == 1:
-        card = cards[0]
-        found = outline(card.title, card.author, card.article_id, library.passages(card.article_id))
-        span = opening(library, card.article_id)
-        if span and not found.points:
-            return None
-        say_outline(draft, found)
+    if lead:
+        draft.lead(lead)
+    room = 580 // len(found)
+    for one in found:
+        if counted:
+            say_count(draft, one)
+        say_outline(draft, one, measures=len(found) == 1, max_chars=560 if len(found) == 1 else max(60, room))
+    if not draft.citations:
+        return None
+    notice = ""
+    if len(cards) > len(found) and len(cards) > _MOST_ARTICLES:
+        notice = phrase("more", shown=len(found), total=len(cards))
+    return draft.answer(notice=notice)
+
+
+def chinese_number(count: int) -> str:
+    """2 -> 两, 12 -> 12; for a count of things."""
+    return "两" if count == 2 else _NUMERALS[count] if count <= 10 else str(count)
+
+
+def say_count(draft: Draft, found: Outline) -> None:
+    """How many points an article sets out, or that it does not number them."""
+    points = [p for p in main_points(found) if p.is_point]
+    points = points if len(points) == len(main_points(found)) else []
+    named = found.author or f"《{found.title}》"
+    draft.lead(
+        phrase("points", named=named, count=chinese_number(len(points))) if points else phrase("no_points", named=named)
+    )
+
+
+def answer_nth_point(question: Question, card: ArticleCard, library: Library, ordinal: int) -> Answer | None:
+    """The n-th point with its measures (-1: the last); where there are fewer, how many there are, and which."""
+    found = outline_of(card, library)
+    points = main_points(found)
+    if not points:
+        return None
+    draft = Draft(question.text)
+    number = len(points) if ordinal < 0 else ordinal
+    if number > len(points):
+        say_count(draft, found)
+        for point in points:
+            draft.say(point.text, point.topic, item=True)
         return draft.answer()
-    room = 580 // len(cards)
-    for card in cards:
-        found = outline(card.title, card.author, card.article_id, library.passages(card.article_id))
-        say_outline(draft, found, measures=False, max_chars=max(60, room))
+    point = points[number - 1]
+    draft.say(point.text, point.topic)
+    for spans in point.measures:
+        draft.say("".join(s.text for s in spans), spans, item=True)
     return draft.answer()

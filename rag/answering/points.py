@@ -17,6 +17,7 @@ from rag.answering.library import Library
 from rag.answering.outlines import is_topic, main_points, outline, topic_sentence
 from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question
+from rag.answering.reasons import say_reasons
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 from rag.answering.trimming import cut
@@ -35,6 +36,7 @@ _URGED = re.compile(
 _COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
 _MAX_CHARS = 580
 _ENOUGH = 0.5
+_PUTS_IT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,31 @@ def _say_ordinal(
     return False
 
 
+def _say_after_question(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
+    """The article puts the question itself (怎样帮助蜜蜂？): what stands after it is the answer."""
+    if (
+        question.kind not in ("manner", "reason", "list", "opinion", "definition", "entity")
+        or library.catalogue is None
+    ):
+        return False
+    asking = [s for s in scored if s.folded.rstrip().endswith("?") and s.coverage >= _PUTS_IT]
+    if not asking:
+        return False
+    first = max(asking, key=lambda s: s.coverage)
+    paragraph = library.paragraph(first.passage)
+    offset = paragraph.offset_of(first.passage) or 0
+    after = [s for s in paragraph.sentences if s[0] >= offset + first.end - 1][:2]
+    for start, end in after:
+        draft.say(paragraph.text[start:end], paragraph.spans(start, end))
+    return bool(draft.citations)
+
+
 def compose_ordinal(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
-    """第三条是什么: that item or point alone; False when there is none."""
+    """第三条是什么: that item or point alone, 为什么: sentences with reasons; False when there are none."""
+    if question.kind == "reason" and not question.ordinal and say_reasons(draft, question, scored, library):
+        return True
+    if not question.ordinal and _say_after_question(draft, question, scored, library):
+        return True
     return bool(question.ordinal) and _say_ordinal(
         draft, question, _candidates(question, scored, library), scored, library
     )

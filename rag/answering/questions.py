@@ -13,7 +13,9 @@ from typing import Literal
 
 from index.folding import fold
 from rag.answering.glossary import to_chinese
+from rag.answering.regions import joined_names
 from rag.answering.terms import FUNCTION_WORDS, Term, content_terms, rarity
+from rag.answering.wording import plain
 
 Kind = Literal[
     "figure", "person", "place", "time", "list", "definition", "reason", "manner", "opinion", "comparison",
@@ -54,9 +56,9 @@ _AUTHORSHIP = re.compile(
     r"个单位|家|所)).{0,4}(是|叫)?(什么|哪|谁)?|(什么|哪个|哪家|哪所|"
     r"哪里|哪)(单位|机构|部门|院校|职务|职称|大学|学校)(的|工作|任职|"
     r"任教)?[?？]?$|"
+    r"写.{1,12}的(?:人|作者)?是(?:谁|哪位)|哪(?:一)?(?:条|则)(?:新闻|报道|消息)|哪(?:一)?篇.{0,2}(?:是|讲|说|写|关于|谈)|"
     r"who wrote|author of|title of"
 )
-_WHO_IS = re.compile(r"^[一-鿿·]{2,8}(是谁|是什么人|何许人也?)[?？]?$")
 _COMPARE = re.compile(
     r"(有何|有什么|有哪些|的)(不同|区别|差异|异同|相同|共同|分歧)|不同之处|"
     r"相同之处|共同点|异同|对比|相比(较)?(于|之下)?[，,]?.{0,20}(如何|"
@@ -80,7 +82,8 @@ _DEFINITION = re.compile(
     r"叫做?|称作)(是)?(什么|啥|甚么)|的别称|别名"
 )
 _REASON = re.compile(
-    r"为什么|为何|为甚么|因何|缘何|何以|(什么|啥)(原因|缘故)|原因(是|有|为|何)|的原因|理由|怎么会|出于"
+    r"为什么|为何|为甚么|因何|缘何|何以|(什么|啥)(原因|缘故)|原因(是|有|为|何)|的原因|几(?:个|种|点|条|大)(?:主要)?原因|理由|怎么会|出于|"
+    r"有(?:什么|何|哪些)(?:重要|重大|现实)?(?:意义|好处|必要)|(?:意义|好处|必要性|重要性)(?:是|何在|在哪)"
 )
 _MANNER = re.compile(
     r"怎样|如何|怎么|咋|怎(?!么样)|(什么|哪些|何种)(方式|办法|方法|"
@@ -101,7 +104,7 @@ _OPINION = re.compile(
     r"如何|吗|应)"
 )
 _TIME = re.compile(
-    r"什么时候|什么时间|何时|几时|啥时候|(哪|几)(一|个)?(年|月|日|天|"
+    r"什么时候|几点(?:钟|半)?(?=[到在从开起出降抵结到下上举发备进离来去关打吃睡醒]|[?？]?$)|什么时间|何时|几时|啥时候|(哪|几)(一|个)?(年|月|日|天|"
     r"号|世纪|年代|时期|季度|朝代|届)|(时间|日期|年份|日子)(是|为|在|"
     r"分别|表|点)?(什么|哪|多少)?(时候|时)?[?？]?$|时间(及|和|与)|when "
 )
@@ -254,11 +257,11 @@ def _parts(text: str) -> int:
 @lru_cache(maxsize=512)
 def analyse_question(question: str) -> Question:
     """Read `question`. Never fails: an empty question is out of scope."""
-    text = re.sub(r"\s+", " ", fold(question)).strip()
+    text = plain(re.sub(r"\s+", " ", fold(question)).strip())
     lowered = text
     if _ENGLISH.search(text) and not re.search(r"[一-鿿]{2}", text):
         text = to_chinese(text)
-    if _COLUMN.search(text) or _WHO_IS.search(text):
+    if _COLUMN.search(text):
         lowered += " title of"
     forms = frozenset(name for name, pattern in _FORMS if pattern.search(text) or pattern.search(lowered))
     kind: Kind = _kind(text, forms) if re.search(r"\w", text) else "out_of_scope"
@@ -284,7 +287,9 @@ def analyse_question(question: str) -> Question:
 def search_text(question: str) -> str:
     """What to search with: the question, in Chinese when it was asked in simple English."""
     asked = analyse_question(question)
-    return asked.chinese if asked.translated else question
+    short = " ".join(form for _, forms in joined_names(asked.chinese) for form in forms)
+    found = asked.chinese if asked.translated else question
+    return f"{found} {short}" if short else found
 
 
 def is_keyword_query(question: Question) -> bool:

@@ -1,0 +1,180 @@
+"""Lists and counts of articles, authors, titles, posts and lengths; who holds a post; who the editor is.
+
+It tells what the metadata holds, each line cited to the opening of its article; counted lengths are of the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.folding import fold
+from index.records import Hit
+from rag.answer import Answer
+from rag.answering.bibliography import (
+    answer_bibliography,
+    opening,
+    say_affiliation,
+    say_affiliations,
+    say_authors,
+    say_titles,
+    say_who,
+)
+from rag.answering.catalogue import ArticleCard, Catalogue
+from rag.answering.drafting import Draft, refusal
+from rag.answering.library import Library
+from rag.answering.questions import Question
+from rag.answering.refusing import phrase
+from rag.answering.requests import COMPARE, OPINION, PIECE, Request
+
+_AUTHOR = re.compile(
+    r"作者|谁(?:所)?(?:写|撰写|执笔|发言)|署名|执笔|撰稿|(?:几|多少)(?:个|位|名)?(?:人|嘉宾|专家|学者)(?:发言|写|参与|讲)?|有谁"
+)
+_TITLE = re.compile(r"标题|题目|篇名|题为|名称|名字")
+_POST = re.compile(
+    r"单位|任职|就职|供职|职务|职称|头衔|身份|职业|来自哪|哪里工作|在哪(?:里)?(?:上班|工作|任职)|哪个(?:大学|学校|部门|机构|学院)|是(?:干|做)什么的|什么来头|哪里人|哪里的"
+)
+_WHO_IS = re.compile(r"^(?:是谁|是什么人|何许人也?|是哪位|谁是|是何人|这个人|何人)$|^(?:是)?(?:干|做)什么(?:工作)?的?$")
+_HOW_MANY_PIECES = re.compile(rf"(?:几|多少)(?:篇|条|则|个)(?:{PIECE})?")
+_LENGTH = re.compile(r"多少(?:个)?字|几(?:千|百|个)?字|字数|多长|篇幅")
+_LONGEST = re.compile(
+    rf"哪(?:一)?(?:篇|条|则)(?:{PIECE})?(?P<which>最长|最短|字数最多|字数最少|篇幅最长|篇幅最短)|(?P<ahead>最长|最短)的(?:是)?(?:那|哪)?(?:一)?(?:篇|条|则)"
+)
+_DATED = re.compile(
+    r"(?:什么时候|何时|哪天|哪一天|哪年|日期|几号|时间).{0,4}(?:发表|刊登|刊发|发布|写的|登)|(?:发表|刊登|刊发|发布).{0,4}(?:什么时候|何时|哪天|日期|时间|几号)"
+)
+_HOLDS_POST = (
+    re.compile(r"^(?:谁|哪(?:个|位)(?:作者|专家|学者|人)?|作者(?:里|中)?(?:谁|哪位))(?:是|来自|在|任职于|供职于|属于)(?P<what>.{2,16}?)(?:的|工作|任职|的人|的作者)?$"),
+    re.compile(r"^(?:是|来自|在)(?P<what>.{2,16}?)的(?:是)?(?:谁|哪位|哪个作者)$"),
+)  # fmt: skip
+_IS_POST = re.compile(r"^(?:是不是|是)(?P<what>.{2,16}?)(?:的)?(?:吗)?$")
+
+
+def answer_register(
+    request: Request,
+    own: Sequence[ArticleCard],
+    cards: Sequence[ArticleCard],
+    catalogue: Catalogue,
+    hits: Sequence[Hit],
+    library: Library,
+) -> Answer | None:
+    """The answer from metadata; None when something else is asked for."""
+    asked, text = request.asked, request.text.strip()
+    if request.names:
+        return _of_named(request, own, catalogue, hits, library)
+    if request.has(COMPARE) or request.has(OPINION) or re.search(r"[说讲谈写]了?(?:些|的是)?(?:什么|哪些)", text):
+        return None
+    holder = _holders(asked, text, cards, library)
+    if holder is not None:
+        return holder
+    meta = set(
+        "".join(
+            re.findall(
+                r"作者|标题|题目|篇名|单位|职务|职称|身份|头衔|字数|字|署名|执笔|撰稿|发言|最长|最短|名称|名字|发表|刊登|时间|日期|篇幅|来自|职业|长|列|总|天|新闻|文",
+                text,
+            )
+        )
+    )
+    if any(set(word) - meta for word in request.topic):
+        return None
+    if _DATED.search(text):
+        return refusal(asked.text, phrase("unanswered", asked="文章发表的日期"), list(hits)[:3])
+    longest = _LONGEST.search(text)
+    if longest or _LENGTH.search(text):
+        return _lengths(asked, cards, library, longest[0] if longest else "")
+    people = list(dict.fromkeys(c.author for c in cards if c.author))
+    if _POST.search(text) and people and (request.everyone or "作者" in text):
+        return say_affiliations(asked, people, catalogue, library)
+    if (
+        _AUTHOR.search(text)
+        or _TITLE.search(text)
+        or _HOW_MANY_PIECES.search(text)
+        or re.search(r"有(?:哪些|什么)(?:文章|新闻|报道)", text)
+    ):
+        if re.search(r"年龄|多大|几岁|性别|电话|邮箱|联系", text):
+            return refusal(asked.text, phrase("unanswered", asked=asked.chinese.rstrip("?？")), list(hits)[:3])
+        return say_authors(asked, list(cards), library, count=True)
+    return None
+
+
+def _of_named(
+    request: Request, own: Sequence[ArticleCard], catalogue: Catalogue, hits: Sequence[Hit], library: Library
+) -> Answer | None:
+    asked, text = request.asked, request.text.strip()
+    first = request.names[0]
+    cards = [c for c in own if c.author == first]
+    if len(request.names) == 1 and cards:
+        said = _IS_POST.match(text)
+        if said and any(fold(said["what"]) in fold(c.affiliation or "") for c in cards):
+            return say_who(asked, [(1.0, c) for c in cards[:3]], library)
+        if _WHO_IS.search(text) and (cards[0].affiliation or "谁" in text or "人" in text):
+            return say_who(asked, [(1.0, c) for c in cards[:3]], library)
+        if re.search(r"栏目|专栏|版面", text):
+            return answer_bibliography(asked, catalogue, hits, library)
+        if _LENGTH.search(text) and "文" in text:
+            return _lengths(asked, cards, library, "")
+        if _POST.search(text) and not request.ordinal:
+            return say_affiliation(asked, first, cards, library, hits)
+        if (_HOW_MANY_PIECES.search(text) and re.search("篇|文章", text)) or _TITLE.search(text):
+            return say_titles(asked, first, cards, library)
+        if re.search(r"年龄|多大(?:年纪|岁数)?$|几岁|性别|电话|邮箱|联系方式|籍贯|学历", text):
+            return refusal(
+                asked.text,
+                phrase(
+                    "unanswered", asked=f"{first}的{'年龄' if re.search('年龄|多大|几岁', text) else text.strip('的 ')}"
+                ),
+                list(hits)[:3],
+            )
+    elif _POST.search(text):
+        return say_affiliations(asked, list(request.names), catalogue, library)
+    return None
+
+
+def _holders(asked: Question, text: str, cards: Sequence[ArticleCard], library: Library) -> Answer | None:
+    """谁是教授, 哪个作者来自党校: those whose post holds the words."""
+    for pattern in _HOLDS_POST:
+        found = pattern.match(text)
+        if found:
+            chosen = [c for c in cards if c.author and c.affiliation and fold(found["what"]) in fold(c.affiliation)]
+            if chosen:
+                draft = Draft(asked.text)
+                for card in {c.author: c for c in chosen}.values():
+                    span = opening(library, card.article_id)
+                    draft.say(
+                        f"{card.author}的单位是{card.affiliation}。", [span] if span else [], item=len(chosen) > 1
+                    )
+                return draft.answer()
+    return None
+
+
+def _lengths(asked: Question, cards: Sequence[ArticleCard], library: Library, which: str) -> Answer | None:
+    """How many characters each article has, blanks left out; the longest or shortest alone where that is asked for."""
+    sized = [(sum(len(re.sub(r"\s", "", p.text)) for p in library.paragraphs(c.article_id)), c) for c in cards[:12]]
+    if which:
+        pick = min if "短" in which or "少" in which else max
+        sized = [pick(sized, key=lambda entry: entry[0])]
+    draft = Draft(asked.text)
+    if len(sized) > 1:
+        draft.lead(phrase("length", characters=sum(size for size, _ in sized), articles=len(sized)))
+    for size, card in sized:
+        span = opening(library, card.article_id)
+        if span is None:
+            continue
+        draft.lead(f"{card.author + '，' if card.author else ''}《{card.title or '无题'}》，{size} 字：")
+        draft.say(span.text, [span], item=True)
+    return draft.answer() if draft.citations else None
+
+
+def answer_editor(asked: Question, catalogue: Catalogue, library: Library) -> Answer | None:
+    """谁是编者: the note is told, a name where there is one; None without an editor's note or for another question."""
+    notes = list(catalogue.articles(kind="editor_note", limit=3))
+    if not notes or not re.search(r"谁|是什么人|哪位", asked.chinese):
+        return None
+    spans = [s for s in (opening(library, c.article_id) for c in notes) if s]
+    if not spans:
+        return None
+    draft = Draft(asked.text)
+    draft.lead(phrase("editor"))
+    for span in spans:
+        draft.say(span.text, [span], item=True)
+    return draft.answer()
