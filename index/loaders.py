@@ -101,7 +101,9 @@ def _source(data: bytes, suffix: str, name: str, document: str) -> Source:
     elif suffix == ".docx":
         from index.loading.docx import read_docx
 
-        parts = [_Part(text, level) for text, level in read_docx(data, name)]
+        word = read_docx(data, name)
+        parts = [_Part(text, level) for text, level in word.paragraphs]
+        parts += [_Part(text, furniture=True) for text in word.furniture]
     elif suffix == ".xml":
         from index.loading.ocr import read_alto
 

@@ -1,6 +1,7 @@
 """Word documents into paragraphs with heading levels; it knows the DOCX container and its limits, nothing of layout.
 
-Text boxes are read where they are anchored, tables row by row, tracked deletions and headers are left out.
+Text boxes are read where they are anchored, tables row by row, footnotes below their paragraph, endnotes at the end;
+running heads and feet are given apart. Left out is what a reader does not see: tracked deletions, comments.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import LoadError
@@ -18,13 +20,47 @@ Paragraph = tuple[str, int]
 MAX_UNPACKED_BYTES = 300_000_000
 _MAX_PARTS = 20_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*([1-9])?$", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_docx(data: bytes, name: str) -> list[Paragraph]:
-    """(text, heading level) of the paragraphs in document order; raises LoadError on a file that is no sound DOCX."""
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_UNSEEN = frozenset((_FALLBACK, f"{_W}del", f"{_W}moveFrom"))
+
+
+@dataclass(frozen=True, slots=True)
+class WordText:
+    """(text, heading level) of the paragraphs in document order, notes included; then the running heads and feet."""
+
+    paragraphs: list[Paragraph]
+    furniture: list[str]
+
+
+@dataclass(slots=True)
+class _Notes:
+    """The notes of a document by kind and id, as they are met: footnotes wait for the end of their paragraph."""
+
+    texts: dict[tuple[str, str], str]
+    counts: dict[str, int] = field(default_factory=lambda: {"footnote": 0, "endnote": 0})
+    waiting: list[Paragraph] = field(default_factory=list)
+    last: list[Paragraph] = field(default_factory=list)
+
+    def meet(self, kind: str, number: str) -> None:
+        text = self.texts.pop((kind, number), "")
+        if text:
+            self.counts[kind] += 1
+            label = "注" if kind == "footnote" else "尾注"
+            (self.waiting if kind == "footnote" else self.last).append((f"〔{label}{self.counts[kind]}〕{text}", 0))
+
+    def take(self) -> list[Paragraph]:
+        taken, self.waiting = self.waiting, []
+        return taken
+
+
+def read_docx(data: bytes, name: str) -> WordText:
+    """What the document says; raises LoadError on a file that is no sound DOCX."""
     _check_container(data, name)
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
@@ -33,7 +69,9 @@ def read_docx(data: bytes, name: str) -> list[Paragraph]:
     try:
         document = Document(io.BytesIO(data))
         levels = _style_levels(document)
-        return list(_paragraphs(document.element.body, levels))
+        notes = _Notes(dict(_notes_of(document)))
+        paragraphs = list(_paragraphs(document.element.body, levels, notes))
+        return WordText([*paragraphs, *notes.last], list(_furniture_of(document)))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError) as error:
         raise LoadError(f"{name}：不是完整的 Word 文档（{str(error)[:60]}）；请用 Word 重新另存为 .docx。") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
@@ -83,30 +121,77 @@ def _style_levels(document: Any) -> dict[str, int]:
     return levels
 
 
-def _paragraphs(root: Any, levels: dict[str, int]) -> Iterator[Paragraph]:
+def _related(document: Any, *kinds: str) -> Iterator[tuple[str, Any]]:
+    """(kind, XML root) of the parts of these kinds that the document refers to."""
+    from docx.oxml.parser import parse_xml
+
+    for relation in document.part.rels.values():
+        kind = relation.reltype.removeprefix(_RELATED)
+        if kind in kinds and not relation.is_external:
+            yield kind, parse_xml(relation.target_part.blob)
+
+
+def _notes_of(document: Any) -> Iterator[tuple[tuple[str, str], str]]:
+    """((footnote or endnote, its id), its text); the ruled lines above notes are notes of a type of their own."""
+    for kind, root in _related(document, "footnotes", "endnotes"):
+        for note in root.iterchildren(f"{_W}{kind[:-1]}"):
+            text = _cell_text(note)
+            if text and note.get(f"{_W}type", "normal") == "normal":
+                yield (kind[:-1], note.get(f"{_W}id", "")), text
+
+
+def _furniture_of(document: Any) -> Iterator[str]:
+    """The lines of running heads and feet, each once."""
+    seen: set[str] = set()
+    for _, root in _related(document, "header", "footer"):
+        for text, _ in _paragraphs(root, {}, _Notes({})):
+            if text not in seen:
+                seen.add(text)
+                yield text
+
+
+def _paragraphs(root: Any, levels: dict[str, int], notes: _Notes) -> Iterator[Paragraph]:
     """Depth first without recursion, so that no nesting is too deep; a table row is one paragraph."""
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if element.tag == _FALLBACK:
+        if element.tag in _UNSEEN:
             continue
         if element.tag == f"{_W}tr":
-            cells = [_cell_text(cell) for cell in element.iterchildren(f"{_W}tc")]
+            cells = [_cell_text(cell, notes) for cell in _cells(element)]
             if any(cells):
                 yield " | ".join(cells), 0
+            yield from notes.take()
             continue
         if element.tag == f"{_W}p":
             level = _level(element, levels)
-            for line in _paragraph_text(element).split("\n"):
+            for line in _paragraph_text(element, notes).split("\n"):
                 if line.strip():
                     yield line.strip(), level
+            yield from notes.take()
             waiting.extend(reversed(list(_text_boxes(element))))
             continue
         waiting.extend(reversed(list(element)))
 
 
-def _cell_text(cell: Any) -> str:
-    parts = (_paragraph_text(paragraph).strip() for paragraph in cell.iter(f"{_W}p"))
+def _cells(row: Any) -> Iterator[Any]:
+    """The cells of a row, those inside content controls too."""
+    waiting = list(reversed(row))
+    while waiting:
+        element = waiting.pop()
+        if element.tag == f"{_W}tc":
+            yield element
+        elif element.tag not in _UNSEEN:
+            waiting.extend(reversed(element))
+
+
+def _cell_text(cell: Any, notes: _Notes | None = None) -> str:
+    """The text of all paragraphs of a cell or note, tables and text boxes inside it included."""
+    parts = (
+        _paragraph_text(paragraph, notes).strip()
+        for paragraph in cell.iter(f"{_W}p")
+        if not any(outer.tag in _UNSEEN for outer in paragraph.iterancestors())
+    )
     return " ".join(" ".join(part.split()) for part in parts if part)
 
 
@@ -118,16 +203,24 @@ def _level(paragraph: Any, levels: dict[str, int]) -> int:
     return levels.get(style.get(f"{_W}val"), 0) if style is not None else 0
 
 
-def _paragraph_text(paragraph: Any) -> str:
-    """The visible text of one paragraph, without what stands in text boxes inside it."""
+def _paragraph_text(paragraph: Any, notes: _Notes | None = None) -> str:
+    """The visible text of one paragraph, without what stands in text boxes inside it; tells `notes` whom it meets."""
     parts: list[str] = []
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
-        if element.tag in (f"{_W}txbxContent", _FALLBACK, f"{_W}del"):
+        if element.tag == f"{_W}txbxContent" or element.tag in _UNSEEN:
             continue
-        if element.tag == f"{_W}t":
+        if element.tag in (f"{_W}t", _MATH_TEXT):
             parts.append(element.text or "")
+        elif element.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+        elif element.tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
+            if notes is not None:
+                kind = element.tag.removeprefix(_W).removesuffix("Reference")
+                notes.meet(kind, element.get(f"{_W}id", ""))
+        elif element.tag == f"{_W}ruby":
+            parts.append(_ruby_text(element))
         elif element.tag in (f"{_W}br", f"{_W}cr"):
             parts.append("\n")
         elif element.tag == f"{_W}tab":
@@ -135,6 +228,15 @@ def _paragraph_text(paragraph: Any) -> str:
         else:
             waiting.extend(reversed(element))
     return "".join(parts)
+
+
+def _ruby_text(ruby: Any) -> str:
+    """The characters, then how they are read in brackets."""
+    base, reading = (
+        "".join(t.text or "" for part in ruby.iterchildren(f"{_W}{name}") for t in part.iter(f"{_W}t"))
+        for name in ("rubyBase", "rt")
+    )
+    return f"{base}（{reading}）" if reading else base
 
 
 def _text_boxes(paragraph: Any) -> Iterator[Any]:

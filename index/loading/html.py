@@ -15,12 +15,13 @@ Paragraph = tuple[str, int]
 MAX_HTML_CHARACTERS = 30_000_000
 MAX_PARAGRAPHS = 200_000
 _SKIPPED = frozenset(
-    "script style nav template noscript svg math iframe object canvas audio video form button select textarea "
-    "input datalist map rt rp menu dialog".split()
+    "script style nav template noscript svg iframe object canvas audio video button select textarea "
+    "input datalist map rp menu dialog annotation annotation-xml".split()
 )
 _BREAKING = frozenset(
     "p div br li ul ol dl dt dd tr table thead tbody tfoot caption section article header footer aside main figure "
-    "figcaption blockquote pre hr h1 h2 h3 h4 h5 h6 address details summary center body fieldset hgroup".split()
+    "figcaption blockquote pre hr h1 h2 h3 h4 h5 h6 address details summary center body fieldset hgroup "
+    "legend form".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 # A hidden one of these ends where the next begins.
@@ -84,6 +85,7 @@ class _Reader:
         self._skipped = ""
         self._depth = 0
         self._in_title = False
+        self._reading = False
 
     def read(self, markup: Markup) -> None:
         if self._skipped:
@@ -114,6 +116,8 @@ class _Reader:
         tag = markup.value
         if tag in _BREAKING:
             self.flush()
+        elif tag in ("rp", "rb"):
+            self._end_reading()
         if tag not in VOID and (tag in _SKIPPED or _hidden(markup)):
             self._skipped, self._depth = tag, 1
         elif tag == "title":
@@ -122,6 +126,10 @@ class _Reader:
             self._level = int(tag[1])
         elif tag == "pre":
             self._preformatted += 1
+        elif tag == "rt":
+            self._end_reading()
+            self._parts.append("（")
+            self._reading = True
         elif tag in ("td", "th") and "".join(self._parts).strip():
             self._parts.append(" | ")
 
@@ -132,10 +140,19 @@ class _Reader:
             self._level = 0
         elif tag == "title":
             self._in_title = False
+        elif tag in ("rt", "ruby"):
+            self._end_reading()
         elif tag == "pre":
             self._preformatted = max(0, self._preformatted - 1)
 
+    def _end_reading(self) -> None:
+        """How a character is read stands in brackets after it; its end tag may be left out."""
+        if self._reading:
+            self._parts.append("）")
+        self._reading = False
+
     def flush(self) -> None:
+        self._end_reading()
         text = "".join(self._parts)
         self._parts.clear()
         for line in text.split("\n") if self._preformatted else [_SEAM.sub("", text)]:
