@@ -11,6 +11,7 @@ from index.reading_order.assignment import IMPOSSIBLE, assign
 from index.reading_order.forest import Forest, forest_arrays
 from index.reading_order.language import build_table, folded, load_character_model
 from index.reading_order.line_ends import measure_ends
+from index.reading_order.pairing import assignment_solver
 from index.reading_order.topics import cosines, count_terms
 
 DATA = Path(__file__).parent.parent / "index" / "data"
@@ -98,3 +99,17 @@ def test_what_is_shipped_stays_small() -> None:
 
 
 SHIPPED = ("ngrams characters edges topics breaks pairs heads ends pairs2 heads2 ends2").split()
+
+
+def test_the_solver_is_scipys_and_comes_without_the_rest_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scipy.optimize import linear_sum_assignment
+
+    weights = np.random.default_rng(3).normal(size=(7, 9))
+    expected = linear_sum_assignment(weights, maximize=True)
+    for missing in (False, True):
+        assignment_solver.cache_clear()
+        if missing:
+            monkeypatch.setattr("index.reading_order.pairing.PathFinder.find_spec", lambda *_: None)
+        found = assignment_solver()(weights, maximize=True)
+        assert [list(part) for part in found] == [list(part) for part in expected]
+    assignment_solver.cache_clear()

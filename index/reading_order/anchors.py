@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from index.reading_order.fields import Unit
+from index.reading_order.pairing import assignment_solver
 
 TRANSPARENT = ("caption", "column", "editor", "signature")
 
@@ -58,9 +61,7 @@ def _assign_bylines(units: Sequence[Unit], anchors: Anchors) -> None:
         return
     kinds = ["" if u.kind in TRANSPARENT else u.kind for u in units]
     cost = [[_distance(kinds, group, heading) for heading in anchors.headings] for group in groups]
-    from scipy.optimize import linear_sum_assignment
-
-    for row, column in zip(*linear_sum_assignment(cost), strict=True):
+    for row, column in zip(*assignment_solver()(np.array(cost)), strict=True):
         heading = anchors.headings[column]
         anchors.byline_of[heading] = groups[row]
         for index in groups[row]:

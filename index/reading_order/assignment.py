@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from index.reading_order.pairing import assignment_solver
+
 Floats = npt.NDArray[np.float64]
 IMPOSSIBLE = -1e6
 
@@ -42,9 +44,7 @@ def assign(
 
 def _solve(weights: Floats, n: int, k: int) -> tuple[dict[int, int], float]:
     """The successors in the best assignment, cycles or not, and its total."""
-    from scipy.optimize import linear_sum_assignment
-
-    rows, columns = linear_sum_assignment(weights, maximize=True)
+    rows, columns = assignment_solver()(weights, maximize=True)
     successor = {int(r): int(c) for r, c in zip(rows, columns, strict=True) if r < n + k and c < n}
     return successor, float(weights[rows, columns].sum())
 
