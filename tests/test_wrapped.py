@@ -87,6 +87,17 @@ def test_latin_words_get_their_blank_and_their_hyphen_steps_aside() -> None:
     assert unwrap("\n".join(lines)).text.endswith("\n\n-")
 
 
+def test_a_word_broken_by_a_count_of_characters_is_whole_again() -> None:
+    english = (
+        "据悉，名为 Stock Enhancement Programme 的活动在国际上由来已久，"
+        "各国渔业部门都有自己的叫法，1990年以后渐趋一致，资料可以互相比较。"
+    )
+    paragraphs = [*PARAGRAPHS, english]
+    text = "\n\n".join("\n".join(wrap(p, 21)) for p in paragraphs)
+    assert "Enhanceme\nnt" in text
+    assert found_in(text) == paragraphs
+
+
 def test_a_by_line_and_a_note_stay_lines_of_their_own() -> None:
     long_title = "东海渔业增殖放流活动举行三百余万尾鱼"
     text = "\n".join(

@@ -20,6 +20,7 @@ from index.loading.wrapped_lines import NO_START, TextLine, first_width, measure
 _INSIDE = re.compile(r"[，。、；：！？].")
 _NUMBERED = re.compile(r"[（(]?\d{1,4}[)）.、．\s]|[（(]?[一二三四五六七八九十]{1,3}[、)）]")
 _SENTENCE_END = re.compile(r"[。！？!?…]")
+_BLANK = re.compile(r"[ \t\u3000\xa0]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # What begins a paragraph, a by-line, a note or an item by itself.
 _STARTS = re.compile(
@@ -67,7 +68,7 @@ def unwrap(text: str) -> Unwrapped:
         if number + 1 < len(lines):
             lines[number + 1].interrupted = True
     joins = _joins(kept, {n for n, line in enumerate(kept) if id(line) in full_lines})
-    return _written(text, lines, kept, joins, [lines[number].text for number in sorted(furniture)])
+    return _written(text, unit, lines, kept, joins, [lines[number].text for number in sorted(furniture)])
 
 
 def _full_lines(lines: Sequence[TextLine], unit: int) -> list[int]:
@@ -214,14 +215,16 @@ def _goes_on(lines: Sequence[TextLine], number: int, next_is_full: bool, indent:
 
 
 def _written(
-    text: str, lines: Sequence[TextLine], kept: Sequence[TextLine], joins: set[int], furniture: list[str]
+    text: str, unit: int, lines: Sequence[TextLine], kept: Sequence[TextLine], joins: set[int], furniture: list[str]
 ) -> Unwrapped:
     parts: list[str] = []
     begins = {line.start: n for n, line in enumerate(lines)}
     for number, line in enumerate(kept):
         if number in joins:
             above = parts[-1]
-            joined = join_runs(above, line.text)
+            # A program that counts characters breaks words; the blanks that were there are there still.
+            broken = unit == 1 and not _BLANK.search(text, kept[number - 1].end, line.start)
+            joined = above + line.text if broken else join_runs(above, line.text)
             if len(joined) < len(above) + len(line.text):
                 furniture.append("-")
             parts[-1] = joined

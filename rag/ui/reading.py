@@ -71,7 +71,7 @@ def _shelf_row(card: Shelved) -> str:
         say("articles.paragraphs", count=card.paragraph_count),
         say("articles.joins", count=card.join_count) if card.join_count else "",
     ]
-    if not card.title:
+    if card.kind == "article" and not card.title:
         facts.append(card.document)
     if card.kind != "article" and card.title:
         facts.insert(0, say(f"kind.{card.kind}"))
