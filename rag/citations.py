@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from index.folding import fold
 from index.records import Passage
 from rag.answer import Answer, Citation, Sentence, Table
-from rag.verifying.alignment import Alignment, coverage, worded_coverage
+from rag.verifying.alignment import Alignment, coverage, unsupported_word, worded_coverage
 from rag.verifying.continuity import continuity_doubts
 from rag.verifying.discrepancies import find_discrepancies
 from rag.verifying.names import attributed_person, without_attribution
 from rag.verifying.roles import role_doubts
-from rag.verifying.statements import Statement, read_statement
+from rag.verifying.statements import Mark, Statement, read_statement
 
 _MARKER = re.compile(r"\s*[\[［【](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]］】]")
 _QUOTED = re.compile(r"“([^“”]{2,})”")
@@ -28,6 +28,7 @@ SENTENCE_COVERAGE = 0.6
 # What words of the same meaning cover counts for so much less.
 WORDED_LESS = 0.25
 _LIGHT_CLAUSE = 4.0
+_SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,19 @@ def verify_sentence(
             continue
         if weight >= _LIGHT_CLAUSE and share < CLAUSE_COVERAGE:
             doubts.append(f"所引原文没有说到“{_excerpt(claim, span)}”")
+        if _is_short(clause) and (word := unsupported_word(clause, claim, sources)):
+            doubts.append(f"所引原文没有说到“{word}”")
         doubts += find_discrepancies(claim, Alignment(clause, sources), sources, vouching)
     doubts += continuity_doubts(claim, sources)
     if not doubts and total >= _LIGHT_CLAUSE and held < SENTENCE_COVERAGE * total:
         doubts.append("与所引原文重合太少")
     unique = tuple(dict.fromkeys(doubts))
     return Verdict(not unique, unique)
+
+
+def _is_short(clause: Sequence[Mark]) -> bool:
+    """Whether a clause says so little that one word of its own is half of it: 渡轮免费."""
+    return sum(m.end - m.start for m in clause if m.kind != "function") <= _SHORT
 
 
 def _symbols(statement: Statement, span: tuple[int, int]) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from rag.answer import Answer
 from rag.composing import Composer
 from rag.writing.budget import TokenBudget
 from rag.writing.citing import CitedText, cite_text
-from rag.writing.prompting import answer_prompt, fit_passages, has_instruction
+from rag.writing.instructions import has_instruction
+from rag.writing.prompting import answer_prompt, fit_passages
 from rag.writing.providers import may_retry, one_line, own_counter, provider_errors, reason_of
 
 if TYPE_CHECKING:

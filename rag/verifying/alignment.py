@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import pairwise
 
-from rag.verifying.likeness import lines_of
+from rag.verifying.likeness import are_alike, lines_of
 from rag.verifying.names import tag_words
 from rag.verifying.statements import Mark, Statement
 
@@ -108,6 +108,23 @@ def worded_coverage(clause: Sequence[Mark], claim: Statement, sources: Sequence[
             if any(word.text in s.folded for s in sources) or not lines.isdisjoint(lines_of(word.text)):
                 held += len(word.text)
     return held / total if total else 0.0
+
+
+def unsupported_word(clause: Sequence[Mark], claim: Statement, sources: Sequence[Statement]) -> str:
+    """A verb, adjective or noun of the clause that no source has, nor a word of its meaning or with a character of it.
+
+    "" where there is none.
+    """
+    known = frozenset().union(*(s.symbols for s in sources))
+    symbols = {m.start: m.symbol for m in clause}
+    for word in tag_words(claim.folded[clause[0].start : clause[-1].end]):
+        if len(word.text) < 2 or not word.tag.startswith(("v", "a", "n", "b", "z", "d")):
+            continue
+        if symbols.get(clause[0].start + word.start) in known or any(c in s.folded for s in sources for c in word.text):
+            continue
+        if not any(are_alike(word.text, w.text) for s in sources for w in tag_words(s.folded)):
+            return word.text
+    return ""
 
 
 def _is_held(marks: Sequence[Mark], k: int, sources: Sequence[Statement]) -> bool:

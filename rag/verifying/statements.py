@@ -17,7 +17,7 @@ from rag.verifying import polarity
 Kind = Literal["char", "figure", "latin", "negation", "direction", "hedge", "certainty", "word", "function"]
 
 CLAUSE_END = re.compile(r"[，。；：！？…,;:!?\n]+|(?<=[^\d\s])\.(?=\s|$)|-{2,}")
-_SKIPPED = re.compile(r"[\s、《》〈〉“”‘’\"'（）()\[\]【】·/~～*_#>|`・]+")
+_SKIPPED = re.compile(r"[\s、《》〈〉“”‘’\"'（）()\[\]【】〔〕·/~～*_#>|`・]+")
 _LATIN = re.compile(r"[a-z]+\d*(?:[-+.&'][a-z0-9]+)*|\d+[a-z]+(?:[-+.&]?[a-z0-9]+)*")
 _UNIT_LETTERS = re.compile(r"\d+(?:\.\d+)?(?:km|kg|mm|cm|kw|mw|gw|kwh)$")
 # Counting words say little: 31家 and 31个 count the same things.

@@ -16,12 +16,15 @@ from rag.answer import Citation, Sentence
 from rag.citations import Verdict, background_of, imprint, split_markers, verify_sentence
 from rag.verifying.alignment import coverage
 from rag.verifying.statements import read_statement
-from rag.writing.prompting import looks_like_instruction
+from rag.writing.instructions import sentences_of
 
 _MARK_AFTER_END = re.compile(r"([。！？!?；;…]+[”」』）)]*)((?:\s*[\[［【]\d{1,3}(?:\s*[,，、]\s*\d{1,3})*[\]］】])+)")
 _BULLET = re.compile(r"^\s*(?:[-*•·]\s+|\d{1,2}[.、．)）]\s*|[（(][一二三四五六七八九十\d]{1,3}[)）]\s*)")
 _HEADING = re.compile(r"^\s*#{1,6}\s|[：:]\s*$")
 _MARKDOWN = re.compile(r"\*\*|__|^\s*#{1,6}\s*|`")
+# An image would be fetched by whatever draws it, and a link may lead away: only their words stay.
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _STOP = re.compile(r"[。！？!?；;…]+[”」』]?$")
 _MAX_WINDOW = 3
 
@@ -65,6 +68,7 @@ def cite_text(text: str, passages: Sequence[Passage]) -> CitedText:
     A mark that does not bear its sentence out, or is out of range or missing, gives way to a passage that does.
     """
     cited = CitedText()
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     for line in _MARK_AFTER_END.sub(r"\2\1", text).split("\n"):
         if not line.strip():
             continue
@@ -149,11 +153,11 @@ def _best_window(body: str, passage: Passage, width: int) -> tuple[int, int] | N
 
 def _windows(text: str, width: int) -> Iterator[tuple[int, int]]:
     sentences = [
-        (start, start + len(text[start:end].rstrip()))
-        for start, end in split_sentences(text)
+        (start, start + len(text[start:end].rstrip()), flag)
+        for start, end, flag in sentences_of(text)
         if text[start:end].strip()
     ]
     for first in range(max(1, len(sentences) - width + 1)):
         run = sentences[first : first + width]
-        if run and not any(looks_like_instruction(text[s:e]) for s, e in run):
+        if run and not any(flag for _, _, flag in run):
             yield run[0][0], run[-1][1]
