@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering.candidates import Candidate, find_candidates
@@ -91,6 +91,7 @@ def test_numbers(text: str, number: int) -> None:
     assert number_of(text) == number
 
 
+@settings(deadline=None)  # The first call loads the folding table.
 @given(st.text(max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     asked = analyse_question(text)

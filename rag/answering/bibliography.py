@@ -30,6 +30,7 @@ _HOW_MANY = re.compile(r"(多少|几)(篇|位作者|个作者|名作者|位|名)
 _COLUMN = re.compile(r"栏目|专栏|版块|column")
 _PERSON = re.compile(r"(是谁|是什么人|何许人|介绍)[?？]?$")
 _WHO = re.compile(r"谁|作者|哪位|执笔|撰写|who|author")
+_ASKS_ARTICLE = re.compile(r"作者|署名|执笔|撰|写|标题|题目|篇|(?:哪|这|那)一?(?:条|则)|author|wrote|title")
 _ABOUT = frozenset(
     "写 文章 作者 撰写 标题 题目 篇 一篇 哪篇 报道 关于 收录 执笔 "
     "一文 题为 篇名 谁写 一共 共有 总共 几篇 多少篇 几位 多少 有 署名 "
@@ -223,8 +224,14 @@ def answer_bibliography(
             return say_titles(question, names[0], cards, library)
         return None
     cards = _cards(catalogue, hits)
-    if not cards:
-        return None
+    return _of_all(question, cards, catalogue, hits, library) if cards else None
+
+
+def _of_all(
+    question: Question, cards: Sequence[ArticleCard], catalogue: Catalogue, hits: Sequence[Hit], library: Library
+) -> Answer | None:
+    """What is asked of no single author: the list of articles, or those that the question describes."""
+    text, names = question.chinese, persons_in(question, catalogue.authors())
     several = answer_affiliations(question, catalogue, hits, library)
     if several is not None:
         return several
@@ -236,7 +243,13 @@ def answer_bibliography(
     if not about and (_HOW_MANY.search(text) or _WHO.search(text) or _TITLE.search(text)):
         return say_authors(question, cards, library, count=True)
     if _WHO.search(text) or _TITLE.search(text) or _AFFILIATION.search(text):
-        ranked = sorted(((_about(question, c, hits, names), c) for c in cards), key=lambda entry: -entry[0])
+        ranked = sorted(
+            ((_about(question, c, hits, names), c) for c in cards),
+            key=lambda entry: -entry[0],
+        )
+        if not ranked[0][1].author and not _ASKS_ARTICLE.search(text):
+            # A post or a name is asked for, and it is not an author's: the text may tell.
+            return None
         return say_who(question, ranked, library)
     return None
 

@@ -39,7 +39,9 @@ _EMPTY = "文中未涉及"
 
 def label_of(card: ArticleCard) -> str:
     """What a row is called: the author, else the title."""
-    return card.author or (f"《{card.title}》" if card.title else "（图片说明）")
+    if card.author or card.title:
+        return card.author or f"《{card.title}》"
+    return "（图片说明）" if card.kind == "caption" else "（无题）"
 
 
 def point_terms(point: str) -> tuple[Term, ...]:

@@ -104,7 +104,7 @@ def _explains(thing: str, folded: str) -> bool:
     name = re.escape(thing)
     return defines(thing, folded) or bool(
         re.search(
-            rf"“{name}”(?=[，（(])|{name}[（(]|[）)“”]{name}”|{name}(?:，|是|就是|为|意为|包括|由|即|主要|通过|根据)",
+            rf"“{name}”(?=[，（(])|{name}[（(]|[）)“”]{name}”|{name}(?:，(?:以|即|是|指|通过|也|用|由)|是|就是|为|意为|包括|由|即|主要|通过|根据)|(?:定义|称|叫|命名|视|译)(?:为|作|做)“?{name}",
             folded,
         )
     )

@@ -29,7 +29,7 @@ _WHO = (
 )
 _DID = r"(?:了|过|到过|到了|到)?"
 _WHO_MENTIONS = re.compile(
-    rf"^(?:都|文中|文章里)?(?:是|有)?{_WHO}(?:都|曾|也|还|里|中|在文[章中]里?)*(?:{_SPEAK}|(?!写){_WEAK}(?:过|了)){_DID}(?P<what>.+?)(?<!的文章)(?<!的报道)(?<!的新闻)$"
+    rf"^(?:都|文中|文章里)?(?:是|有)?{_WHO}(?:都|曾|也|还|里|中|在文[章中]里?)*(?:{_SPEAK}|{_WEAK}(?:过|了)){_DID}(?P<what>.+?)(?<!的文章)(?<!的报道)(?<!的新闻)$"
 )
 _MENTIONED_BY = re.compile(
     rf"^{_SPEAK}{_DID}(?P<what>.+?)的(?:都)?(?:有|是)?(?:{_WHO}|人|作者|文章)(?:有(?:谁|哪些))?$"
@@ -40,12 +40,22 @@ _WHETHER = (
     re.compile(rf"(?:提没提|讲没讲|说没说|谈没谈|写没写|提不提){_DID}(?P<what>.+)$"),
     re.compile(r"^(?:文章|文中|文|这里|里面)?(?:里|中|里面)?(?:有没有|有无)(?P<what>[^，]{2,8})(?:这个词|的内容|的字样|字样|这个人)$"),
 )  # fmt: skip
+_PASSIVE = re.compile(rf"^(?P<what>[^，]{{2,12}}?)(?:有没有|是否|有没|是不是)(?:被|在文[章中]里?)*{_SPEAK}(?:过|了)?$")
+_IS_THERE = re.compile(
+    r"^(?:这[几些]?篇)?(?:文章|文中|文|里面|报道|新闻)(?:里|中|里面)?有(?:没有)?(?P<what>[^，的]{2,6}?)(?:吗|没有|么)$"
+)
 _WHO_URGES = re.compile(
     rf"^(?:是)?{_WHO}(?:都)?(?:提出|建议|主张|认为|呼吁|希望|强调|指出|提议|赞成|反对)(?:了|过|要|应该|应当|应|的是)?(?P<what>.+)$"
 )
+_FORMS = (
+    ("who", (_WHO_MENTIONS, _MENTIONED_BY)),
+    ("whether", (*_WHETHER, _PASSIVE, _IS_THERE)),
+    ("urges", (_WHO_URGES,)),
+)
 _NO_THING = re.compile(r"什么|哪|谁|怎|如何|多少|几")
 _TRIM = re.compile(
-    r"^(?:了|过|的|到|关于|要)+|[“”《》?？。\s]|(?:这个词|这个概念|的说法|的概念|的提法|这个说法|一词|这件事|的事情?|的内容|的问题|的?(?:建议|观点|看法|说法|论述|文章|新闻|报道|字样)|问题)$"
+    r"^(?:了|过|的|到|关于|要)+|[“”《》?？。\s]|(?:这个词|这个概念|的说法|的概念|的提法|这个说法|一词|这件事|的事情?|的内容|的问题|"
+    r"的?(?:建议|观点|看法|说法|论述|文章|新闻|报道|字样)|问题)$"
 )
 _SURE = 0.75
 
@@ -53,13 +63,13 @@ _SURE = 0.75
 def asked_mention(text: str) -> tuple[str, str]:
     """(form, what): "who", "whether" or "urges" and the thing; ("", "") for other questions."""
     text = text.strip(" ?？")
-    for form, patterns in (("who", (_WHO_MENTIONS, _MENTIONED_BY)), ("whether", _WHETHER), ("urges", (_WHO_URGES,))):
+    for form, patterns in _FORMS:
         for pattern in patterns:
             found = pattern.search(text)
             if found:
                 quoted = re.search(r"“([^”]+)”", found["what"])
                 what = quoted[1] if quoted else _TRIM.sub("", found["what"])
-                if what and not _NO_THING.search(what):
+                if what and "《" not in what and not _NO_THING.search(what):
                     return form, what
     return "", ""
 

@@ -94,21 +94,24 @@ def say_count(draft: Draft, found: Outline) -> None:
     )
 
 
-def answer_nth_point(question: Question, card: ArticleCard, library: Library, ordinal: int) -> Answer | None:
-    """The n-th point with its measures (-1: the last); where there are fewer, how many there are, and which."""
+def answer_nth_points(
+    question: Question, card: ArticleCard, library: Library, ordinals: Sequence[int]
+) -> Answer | None:
+    """The n-th points with their measures (-1: the last); where there are fewer, how many there are, and which."""
     found = outline_of(card, library)
     points = main_points(found)
     if not points:
         return None
     draft = Draft(question.text)
-    number = len(points) if ordinal < 0 else ordinal
-    if number > len(points):
+    numbers = [len(points) if ordinal < 0 else ordinal for ordinal in ordinals]
+    if max(numbers) > len(points):
         say_count(draft, found)
         for point in points:
             draft.say(point.text, point.topic, item=True)
         return draft.answer()
-    point = points[number - 1]
-    draft.say(point.text, point.topic)
-    for spans in point.measures:
-        draft.say("".join(s.text for s in spans), spans, item=True)
+    for number in numbers:
+        point = points[number - 1]
+        draft.say(point.text, point.topic)
+        for spans in point.measures:
+            draft.say("".join(s.text for s in spans), spans, item=True)
     return draft.answer()

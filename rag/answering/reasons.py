@@ -18,7 +18,7 @@ from rag.answering.trimming import cut_to_terms
 from rag.ranking.query_expansion import find_aliases
 
 _CAUSE = re.compile(
-    r"因为|由于|因此|所以|缘于|源于|在于|起因|原因|根源|理由|鉴于|出于|导致|使得|以免|以便|否则|为此前|不然|从而|为了|只好|迫使|"
+    r"因为|由于|因此|所以|缘于|源于|在于|起因|原因|根源|理由|鉴于|出于|受惠于|得益于|有赖于|归因|所致|引起|造成|导致|使得|以免|以便|否则|为此前|不然|从而|为了|只好|迫使|"
     r"为(?:救治|避免|防止|响应|方便|保护|提高|解决)|才能|离不开"
 )
 _WORTH = re.compile(
@@ -31,6 +31,7 @@ _WHY = re.compile(
 )
 _MOST_CHARS = 320
 _ENOUGH, _NEAR = 0.45, 0.8
+_LIKELY, _SURELY, _SPOKEN_OF = 0.6, 1.1, 0.35
 _WEIGHT_CAUSE, _WEIGHT_WORTH = 0.35, 0.25
 
 
@@ -81,10 +82,16 @@ def _reasons_in(paragraph: Paragraph, terms: Sequence[Term], names: Sequence[tup
             named = any(full in folded or alias in folded for alias, full in names)
             titled = _worth(terms, fold(paragraph.first.title or ""), "") if re.search("因为|原因", folded) else 0.0
             worth = max(_worth(terms, folded, before), 0.9 if named else 0.0, 0.8 * titled)
-            if worth >= _ENOUGH:
+            chief = max(terms, key=lambda t: t.weight)
+            spoken_of = named or cover(chief.text, folded + before + fold(paragraph.first.title or "")) >= _SPOKEN_OF
+            if worth >= _ENOUGH and spoken_of:
                 found.append(_Reason(worth + _WEIGHT_CAUSE * cause + _WEIGHT_WORTH * worthy, paragraph, start, end))
         before = folded
     return found
+
+
+def _text(reason: _Reason) -> str:
+    return reason.paragraph.text[reason.start : reason.end]
 
 
 def _say_listed(draft: Draft, reason: _Reason) -> bool:
@@ -109,12 +116,21 @@ def say_reasons(draft: Draft, question: Question, scored: Sequence[ScoredSentenc
     names = _names_of(question.chinese, [p.text for p in paragraphs])
     found = [r for p in paragraphs for r in _reasons_in(p, terms, names)]
     found.sort(key=lambda r: -r.worth)
+    likeliest = max(scored, key=lambda s: s.chance)
+    plain = not found or found[0].worth < _SURELY
+    if (
+        plain
+        and likeliest.chance >= _LIKELY
+        and not any(likeliest.folded.strip()[:20] in fold(_text(r)) for r in found)
+    ):
+        # A sentence without any such word is surely the answer: the facts tell it.
+        return False
     chosen = [r for r in found[:3] if r.worth >= _NEAR * found[0].worth]
     order = {id(p): n for n, p in enumerate(paragraphs)}
     for reason in sorted(chosen, key=lambda r: (order[id(r.paragraph)], r.start)):
         if _say_listed(draft, reason):
             continue
-        text = cut_to_terms(reason.paragraph.text[reason.start : reason.end], terms, 140)
+        text = cut_to_terms(_text(reason), terms, 140)
         if draft.length + len(text) <= _MOST_CHARS:
             draft.say(text, reason.paragraph.spans(reason.start, reason.end), item=len(chosen) > 1)
     return bool(draft.citations)

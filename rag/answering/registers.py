@@ -25,7 +25,7 @@ from rag.answering.drafting import Draft, refusal
 from rag.answering.library import Library
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
-from rag.answering.requests import COMPARE, OPINION, PIECE, Request
+from rag.answering.requests import COMPARE, OPINION, PIECE, POSTS, Request
 
 _AUTHOR = re.compile(
     r"作者|谁(?:所)?(?:写|撰写|执笔|发言)|署名|执笔|撰稿|(?:几|多少)(?:个|位|名)?(?:人|嘉宾|专家|学者)(?:发言|写|参与|讲)?|有谁"
@@ -47,6 +47,8 @@ _HOLDS_POST = (
     re.compile(r"^(?:谁|哪(?:个|位)(?:作者|专家|学者|人)?|作者(?:里|中)?(?:谁|哪位))(?:是|来自|在|任职于|供职于|属于)(?P<what>.{2,16}?)(?:的|工作|任职|的人|的作者)?$"),
     re.compile(r"^(?:是|来自|在)(?P<what>.{2,16}?)的(?:是)?(?:谁|哪位|哪个作者)$"),
 )  # fmt: skip
+_POST_WORD = re.compile(rf"{POSTS}|大学|学院|研究|单位|公司|机关|学校|党校|局|部门|报社")
+_PRIVATE = re.compile(r"年龄|多大(?:年纪|岁数)|多大$|几岁|性别|电话|邮箱|联系方式|籍贯|学历|地址|出生")
 _IS_POST = re.compile(r"^(?:是不是|是)(?P<what>.{2,16}?)(?:的)?(?:吗)?$")
 
 
@@ -78,7 +80,7 @@ def answer_register(
     if any(set(word) - meta for word in request.topic):
         return None
     if _DATED.search(text):
-        return refusal(asked.text, phrase("unanswered", asked="文章发表的日期"), list(hits)[:3])
+        return refusal(asked.text, phrase("unanswered", asked="文章发表的日期"), hits[:3])
     longest = _LONGEST.search(text)
     if longest or _LENGTH.search(text):
         return _lengths(asked, cards, library, longest[0] if longest else "")
@@ -92,7 +94,7 @@ def answer_register(
         or re.search(r"有(?:哪些|什么)(?:文章|新闻|报道)", text)
     ):
         if re.search(r"年龄|多大|几岁|性别|电话|邮箱|联系", text):
-            return refusal(asked.text, phrase("unanswered", asked=asked.chinese.rstrip("?？")), list(hits)[:3])
+            return refusal(asked.text, phrase("unanswered", asked=asked.chinese.rstrip("?？")), hits[:3])
         return say_authors(asked, list(cards), library, count=True)
     return None
 
@@ -101,32 +103,36 @@ def _of_named(
     request: Request, own: Sequence[ArticleCard], catalogue: Catalogue, hits: Sequence[Hit], library: Library
 ) -> Answer | None:
     asked, text = request.asked, request.text.strip()
-    first = request.names[0]
-    cards = [c for c in own if c.author == first]
-    if len(request.names) == 1 and cards:
-        said = _IS_POST.match(text)
-        if said and any(fold(said["what"]) in fold(c.affiliation or "") for c in cards):
-            return say_who(asked, [(1.0, c) for c in cards[:3]], library)
-        if _WHO_IS.search(text) and (cards[0].affiliation or "谁" in text or "人" in text):
-            return say_who(asked, [(1.0, c) for c in cards[:3]], library)
-        if re.search(r"栏目|专栏|版面", text):
-            return answer_bibliography(asked, catalogue, hits, library)
-        if _LENGTH.search(text) and "文" in text:
-            return _lengths(asked, cards, library, "")
-        if _POST.search(text) and not request.ordinal:
-            return say_affiliation(asked, first, cards, library, hits)
-        if (_HOW_MANY_PIECES.search(text) and re.search("篇|文章", text)) or _TITLE.search(text):
-            return say_titles(asked, first, cards, library)
-        if re.search(r"年龄|多大(?:年纪|岁数)?$|几岁|性别|电话|邮箱|联系方式|籍贯|学历", text):
-            return refusal(
-                asked.text,
-                phrase(
-                    "unanswered", asked=f"{first}的{'年龄' if re.search('年龄|多大|几岁', text) else text.strip('的 ')}"
-                ),
-                list(hits)[:3],
-            )
-    elif _POST.search(text):
-        return say_affiliations(asked, list(request.names), catalogue, library)
+    cards = [c for c in own if c.author == request.names[0]]
+    if len(request.names) > 1 or not cards:
+        return say_affiliations(asked, list(request.names), catalogue, library) if _POST.search(text) else None
+    person = _of_person(request, cards, hits, library)
+    if person is not None:
+        return person
+    if re.search(r"栏目|专栏|版面", text):
+        return answer_bibliography(asked, catalogue, hits, library)
+    if _LENGTH.search(text) and "文" in text:
+        return _lengths(asked, cards, library, "")
+    if (_HOW_MANY_PIECES.search(text) and re.search("篇|文章", text)) or _TITLE.search(text):
+        return say_titles(asked, request.names[0], cards, library)
+    return None
+
+
+def _of_person(request: Request, cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library) -> Answer | None:
+    """Who the author is, which post he holds; a refusal for his age and the like, which no article's head tells."""
+    asked, text, person = request.asked, request.text.strip(), request.names[0]
+    said = _IS_POST.match(text)
+    holds = said is not None and any(fold(said["what"]) in fold(c.affiliation or "") for c in cards)
+    if holds or (_WHO_IS.search(text) and (cards[0].affiliation or "谁" in text or "人" in text)):
+        return say_who(asked, [(1.0, c) for c in cards[:3]], library)
+    if said is not None and _POST_WORD.search(said["what"]):
+        return say_affiliation(asked, person, cards, library, hits)
+    private = _PRIVATE.search(text)
+    if private:
+        noun = "年龄" if re.search("年纪|岁", private[0]) or private[0] == "多大" else private[0]
+        return refusal(asked.text, phrase("unanswered", asked=f"{person}的{noun}"), hits[:3])
+    if _POST.search(text) and not request.ordinal:
+        return say_affiliation(asked, person, cards, library, hits)
     return None
 
 

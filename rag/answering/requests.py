@@ -16,12 +16,12 @@ from rag.answering.questions import Question, number_of
 from rag.ranking.query_expansion import AuthorNames
 
 _N = "[一二两三四五六七八九十0-9]"
-_POSTS = (
+POSTS = (
     "教授|副教授|局长|处长|主任|所长|院长|校长|县长|市长|书记|经理|总监|研究员|"
     "编辑|编审|记者|博士|院士|主席|会长|秘书长"
 )
 _POLITE = "先生|女士|老师|同志|专家|老板|总"
-PIECE = "文章|报道|新闻|稿件|稿子|文稿|发言|讲话|演讲|消息|专题|文字|材料|资料|内容|作品|论文|评论|文"
+PIECE = "文章|报纸|报道|新闻|稿件|稿子|文稿|发言|讲话|演讲|消息|专题|文字|材料|资料|内容|作品|论文|评论|文"
 GROUP = re.compile(
     rf"(?:他|她|它|这|那|以上|上述|所有|全部|全体)(?:们)?(?:的)?(?:{_N}|几|些)+(?:位|个|名)?(?:作者|专家|学者|发言人|发言者|讲者|嘉宾|人|者)?|"
     rf"(?:{_N}+|几|各|每|所有|全部|全体|不同)(?:的)?(?:位|个|名)?(?:作者|专家|学者|发言人|发言者|讲者|嘉宾|人)|"
@@ -32,10 +32,10 @@ _EVERY_PIECE = re.compile(
 )
 OPINION = re.compile(
     r"(?:主要|核心|基本|具体|总的|中心|个人)?(?:观点|看法|意见|主张|见解|立场|态度|想法|建议|对策|举措|措施|办法|方案|要点|论点|论述|"
-    r"说法|思路|倡议|提议|招数?|妙招|高见|论断|结论|诉求|期望|希望|呼吁)"
+    r"说法|主意|点子|良方|药方|心得|体会|感想|启示|思路|倡议|提议|招数?|妙招|高见|论断|结论|诉求|期望|希望|呼吁)"
 )
 _SAYS = re.compile(
-    r"(?:说|讲|谈|写|提|论|聊)(?:到|及|出|起)?|提议|强调|认为|觉得|主张|指出|表示|论述|讨论|给出|阐述|探讨|呼吁|分析|发表|围绕"
+    r"(?:说|讲|谈|写|提|论|聊)(?:到|及|出|起)?|(?:支持|反对|赞成|同意|关注|关心|倡导|看重|重视|突出)(?=什么|哪|了?什么)|提议|强调|认为|觉得|主张|指出|表示|论述|讨论|给出|阐述|探讨|呼吁|分析|发表|围绕"
 )
 _THINKS = re.compile(r"怎么(?:看|想|办|评价|理解)|如何(?:看|评价|理解|认为)|怎样(?:看|想)")
 SUMMARY = re.compile(
@@ -44,7 +44,7 @@ SUMMARY = re.compile(
 )
 COMPARE = re.compile(
     r"区别|不同(?:点|之处)?|差异|差别|分歧|异同|对比|比较|相比|不一样|一样|相同(?:点|之处)?|共同(?:点|之处)?|共性|相似(?:点|之处)?|类似|"
-    r"共识|一致|重合|冲突|矛盾|相反|对照|对读"
+    r"共识|一致|重合|冲突|矛盾|相反|对照|对读|(?:放|摆|列)在?一起|并列|并排"
 )
 COMMON = re.compile(
     r"(?<!不)相同|共同|(?<!不)一样|共性|相似|类似|共识|(?<!不)一致|重合|都(?:提到|谈到|说到|讲到|涉及|主张|认为|强调|关注|同意|说|讲)"
@@ -64,7 +64,8 @@ _SMALL = frozenset(
     "会 能 可 为 以 于 等 吧 啊 吗 么 呢 之 每 各 几 两 第 些 到 来 去 一 二 三 四 五 作者 专家 学者 本文 "
     "全文 通篇 文中 文里 版面 整版 页面 这版 本版 一个 一些 新 今天 这里 上面 以上 本期 里面 是不是 有没有 "
     "什么 文本 先生 女士 老师 同志 性 地方 时候 觉 想 看 论 该 给出 有关 比 相比 更 最 点儿 处 当 并 且 而 分 "
-    "提出 提到 谈到 说到 讲到 认为 回答 问题 下面 跟着 呈 现 或 出 总 主 大 全 整 版 组 期 份 报 刊 页".split()
+    "提出 提到 谈到 说到 讲到 认为 回答 问题 下面 跟着 呈 现 或 出 总 主 大 全 整 版 组 期 份 报 刊 页 "
+    "支持 赞成 反对 同意 关注 关心 倡导 看重 主张 拿 出".split()
 )  # fmt: skip
 _WORD = re.compile(r"[0-9a-z一-鿿]")
 _NTH = re.compile(rf"第(?P<n>{_N}+)(?:个|条|点|项|大点|大|方面|部分|段|招)?(?P<of>篇|则|{PIECE})?")
@@ -88,6 +89,7 @@ class Request:
     everyone: bool = False
     ordinal: int = 0
     piece: int = 0
+    ordinals: tuple[int, ...] = ()
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         return bool(pattern.search(self.text))
@@ -121,14 +123,14 @@ def names_in(folded: str, authors: Sequence[str]) -> list[tuple[int, int, str]]:
 def _posted(folded: str, cards: Sequence[ArticleCard]) -> list[tuple[int, int, str]]:
     """何局长, 魏教授, 教授: the one author of that surname and post."""
     found = []
-    for match in re.finditer(rf"(?P<surname>[一-鿿])?(?P<post>{_POSTS}|{_POLITE})", folded):
+    for match in re.finditer(rf"(?P<surname>[一-鿿])?(?P<post>{POSTS}|{_POLITE})", folded):
         surname, post = match["surname"] or "", match["post"]
         of_name = {c.author for c in cards if c.author and surname and fold(c.author).startswith(surname)}
         of_post = {c.author for c in cards if c.author and c.affiliation and post in fold(c.affiliation)}
         both = of_name & of_post if of_post else of_name
         if len(both) == 1:
             found.append((match.start(), match.end(), both.pop()))
-        elif len(of_post) == 1 and re.fullmatch(_POSTS, post) and match.start("post") == 0:
+        elif len(of_post) == 1 and re.fullmatch(POSTS, post) and match.start("post") == 0:
             found.append((0, match.end(), of_post.pop()))
     return found
 
@@ -149,9 +151,17 @@ def remaining(text: str) -> tuple[str, ...]:
         rf"(?:这|那|本|该|全|整)?(?:{_N}|几|些)?(?:篇|组|条|则|个|期|份|版)?(?:{PIECE})(?:里面|里|中|内)?", " ", text
     )
     text = _SAYS.sub(" ", text)
-    text = re.sub(rf"(?:{_POSTS}|{_POLITE})(?=\s|$)", " ", text)
+    text = re.sub(rf"(?:{POSTS}|{_POLITE})(?=\s|$)", " ", text)
     words = [w for run in text.split() for w in rjieba.cut(run)]
     return tuple(w for w in words if _WORD.search(w) and w not in _SMALL)
+
+
+def names_a_thing(word: str) -> bool:
+    """Whether a word is a noun, or a verb that names a field (融合, 创新); 想, 听听 are none."""
+    import rjieba
+
+    tag: str = rjieba.tag(word)[0][1]
+    return tag[0] in "nilj" or tag in ("vn", "an", "eng", "x") or (tag == "v" and len(word) > 1 and word[0] != word[1])
 
 
 def _ordinals(text: str) -> tuple[int, int]:
@@ -186,7 +196,7 @@ def with_full_names(text: str, cards: Sequence[ArticleCard], authors: Sequence[s
     """何局长, 汉森, 罗重普 written out as the author's name is signed."""
     found, _ = find_authors(text.rstrip("?？ "), cards, authors)
     for start, end, author in sorted(found, reverse=True):
-        post = re.match(rf"(?:{_POSTS}|{_POLITE})(?!的文|们)", text[end:])
+        post = re.match(rf"(?:{POSTS}|{_POLITE})(?!的文|们)", text[end:])
         text = text[:start] + fold(author) + text[end + (post.end() if post else 0) :]
     return text
 
@@ -197,10 +207,11 @@ def read_request(asked: Question, cards: Sequence[ArticleCard], authors: Sequenc
     found, _ = find_authors(text, cards, authors)
     rest = _without(text, found)
     point, piece = _ordinals(rest)
+    points = tuple(number_of(n) for n in re.findall(rf"第({_N}+)(?:个|条|点|项|大|方面|部分|招)", rest))
     names = tuple(dict.fromkeys(author for _, _, author in found))
     topic = remaining(rest)
     everyone = bool(GROUP.search(rest) or _EVERY_PIECE.search(rest))
-    return Request(asked, rest.strip(), names, topic, everyone, point, piece)
+    return Request(asked, rest.strip(), names, topic, everyone, point, piece, points or ((point,) if point else ()))
 
 
 def _mistyped_short(text: str, authors: Sequence[str]) -> list[str]:

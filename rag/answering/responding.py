@@ -21,7 +21,7 @@ from rag.answering.drafting import Draft, refusal
 from rag.answering.inventories import answer_inventory, asked_inventory
 from rag.answering.library import Library
 from rag.answering.mentions import answer_mention
-from rag.answering.outlining import answer_nth_point, answer_outlines
+from rag.answering.outlining import answer_nth_points, answer_outlines
 from rag.answering.questions import Question, analyse_question
 from rag.answering.refusing import phrase
 from rag.answering.regions import in_short
@@ -33,7 +33,9 @@ from rag.answering.requests import (
     SUMMARY,
     Request,
     find_authors,
+    names_a_thing,
     read_request,
+    remaining,
     with_full_names,
 )
 from rag.answering.terms import content_terms, cover
@@ -90,6 +92,9 @@ def second_reading(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
     request = read_request(asked, cards, catalogue.authors())
     if not request.topic or not (request.names or request.everyone) or not request.speaks:
         return None
+    if request.names and not request.ordinal and not any(names_a_thing(word) for word in request.topic):
+        # What remains names nothing (想听听, 放出来): it is asked what the author says.
+        return _whole(replace(request, topic=()), [c for c in cards if c.author in request.names], cards, library)
     own = [c for c in cards if c.author in request.names] if request.names else cards
     point = "".join(request.topic)
     draft = Draft(asked.text)
@@ -155,7 +160,7 @@ def _whole(request: Request, own: list[ArticleCard], cards: list[ArticleCard], l
             return refusal(asked.text, phrase("fewer_articles", articles=len(cards)))
         own = [cards[number - 1]]
     if request.ordinal and (len(own) == 1 or (not own and len(cards) == 1)):
-        return answer_nth_point(asked, (own or cards)[0], library, request.ordinal)
+        return answer_nth_points(asked, (own or cards)[0], library, request.ordinals)
     if request.ordinal:
         return None
     several = own if len(request.names) > 1 else cards if (request.everyone or not own) else own
@@ -240,7 +245,11 @@ def _of_named_piece(
     titled = [
         c for c in cards if any(q == fold(c.title or "") or (len(q) > 5 and q in fold(c.title or "")) for q in quoted)
     ]
-    if titled and (request.has(SUMMARY) or not re.search(r"谁|多少|几|哪|时候|怎|为什么|吗$", plain)):
+    if (
+        titled
+        and not remaining(plain)
+        and (request.has(SUMMARY) or not re.search(r"谁|多少|几|哪|时候|怎|为什么|吗$", plain))
+    ):
         return answer_outlines(asked, titled, library)
     named = _PIECE_NAMED.search(text)
     if own and not request.ordinal:
