@@ -307,9 +307,9 @@
     } else showMark(reader);
     if (innerWidth <= 760) scrollNarrow(pane, mended);
   }
-  /** On a phone the page itself scrolls: to the fragment corrected, else to the article's first, else to the top. */
+  /** On a phone the page itself scrolls: to the fragment corrected, else to a join, else to the article's first. */
   function scrollNarrow(pane, mended) {
-    const asked = pane && mended !== undefined && one(`.fragment [data-join="${mended}"]`, pane);
+    const asked = pane && (one(`.fragment [data-join="${mended}"]`, pane) || one('.fragment.chosen .seam', pane));
     const start = asked ? asked.closest('.fragment') : pane && one('.fragment.chosen', pane);
     if (start) start.scrollIntoView({ block: asked ? 'center' : 'start', behavior: 'instant' });
     else scrollTo({ top: 0, behavior: 'instant' });
