@@ -85,11 +85,10 @@ class StaticEncoder:
         vectors /= np.where(lengths > 0, lengths, np.float32(1.0))
         return vectors
 
-    def _sum(self, texts: list[str]) -> Vectors:
-        """The sum of each text's word vectors, as a sparse matrix of counts times the rows that occur."""
-        from scipy.sparse import csr_matrix
-
-        encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    def words(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.int64], NDArray[np.int64]]:
+        """Word by word: float32 (distinct words, dimension), weighted; the words of all texts one after another as
+        int64 rows of it; int64 (texts + 1,), where each text's words begin. No prompt, and no folding."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         bags = [encoding.ids for encoding in encodings]
         ends = np.concatenate([[0], np.cumsum([len(bag) for bag in bags])])
         ids = np.fromiter(chain.from_iterable(bags), dtype=np.int64, count=int(ends[-1]))
@@ -97,7 +96,14 @@ class StaticEncoder:
         rows = self._rows[words if self._mapping is None else self._mapping[words]].astype(np.float32)
         if self._scales is not None:
             rows *= self._scales[words][:, None]
-        counts = csr_matrix((np.ones(len(ids), dtype=np.float32), columns, ends), shape=(len(texts), len(words)))
+        return rows, columns, ends
+
+    def _sum(self, texts: list[str]) -> Vectors:
+        """The sum of each text's word vectors, as a sparse matrix of counts times the rows that occur."""
+        from scipy.sparse import csr_matrix
+
+        rows, columns, ends = self.words(texts)
+        counts = csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), len(rows)))
         return np.asarray(counts @ rows, dtype=np.float32)
 
 

@@ -22,14 +22,14 @@ from rag.answering.comparing import answer_comparison
 from rag.answering.definitions import prefer_definitions, prefer_lists, undefined_thing
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
-from rag.answering.facts import compose_facts, compose_parts
+from rag.answering.facts import answered_together, compose_facts, compose_parts
 from rag.answering.library import Library
 from rag.answering.mentions import unexplained
 from rag.answering.outlining import answer_summary
 from rag.answering.parts import split_question
 from rag.answering.points import compose_ordinal, compose_points
 from rag.answering.questions import Question, analyse_question
-from rag.answering.refusing import PARTS_THRESHOLD, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.refusing import demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
 from rag.answering.responding import answer_request, in_known_names, second_reading
 from rag.answering.scoring_sentences import score_sentences
 from rag.answering.several import join_answers, split_requests
@@ -102,14 +102,15 @@ class ExtractiveComposer:
     def _from_sentences(self, asked: Question, hits: list[Hit], library: Library) -> Answer:
         """Facts or points out of the sentences of the hits, or a refusal."""
         draft = Draft(asked.text)
+        demands = demands_of(hits, self.catalogue)
         parts = [analyse_question(part) for part in split_question(asked)]
-        if len(parts) > 1:
+        scored = score_sentences(asked, hits)
+        if len(parts) > 1 and not answered_together(asked, scored):
             found = [(part, score_sentences(part, hits)) for part in parts]
-            if max(answer_chance(scored) for _, scored in found) < PARTS_THRESHOLD:
+            if max(answer_chance(scored) for _, scored in found) < demands.of_parts:
                 return unanswered(asked, hits, found[0][1])
             compose_parts(draft, found)
             return draft.answer()
-        scored = score_sentences(asked, hits)
         prefer_definitions(asked, scored)
         thing = undefined_thing(asked, scored)
         if thing:
@@ -118,7 +119,7 @@ class ExtractiveComposer:
             return draft.answer()
         prefer_lists(asked, scored)
         set_aside_named(asked, scored)
-        if should_refuse(asked, scored):
+        if should_refuse(asked, scored, demands):
             return unanswered(asked, hits, scored)
         pointed = asked.kind in _OPEN and not answer_types(asked)
         if not pointed or not compose_points(draft, asked, scored, library):

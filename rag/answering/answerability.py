@@ -20,6 +20,8 @@ _FROM_BEST = (
     "entity_window", "entity_passage", "entity_worst", "number_sentence", "number_passage", "year_match", "year_clash",
     "effective_year", "terms", "unmet", "bm25_share", "kind_figure", "kind_time", "kind_person", "kind_place",
     "kind_open", "passages_covering", "cue", "quoted",
+    "cosine", "soft", "soft_window", "soft_worst", "tight", "clash", "head_sentence", "head_passage", "predicate",
+    "prospect", "asking", "noise",
 )  # fmt: skip
 FEATURES = (
     "first", "second", "third", "logit", "sum", "agreeing", "agreeing_share", "likely",

@@ -20,11 +20,16 @@ from rag.answering.terms import cover
 from rag.answering.trimming import trim_sentence
 
 _MAX_CHARS = 188
-_SURE = 0.8
+# By the chance of the best sentence: how many are said at most, and the share of that chance that a further one needs.
+# The surer the first, the shorter the answer; tests/benchmarks/log/answers.md has the trade-off.
+_LENGTHS = ((0.85, 2, 0.2), (0.5, 3, 0.12), (0.0, 4, 0.1))
+_SEVERAL_SHARE = 0.2
+_FIRST_CHARS, _NEXT_CHARS, _MANY_CHARS = 92, 56, 44
+_PER_NAME, _MOST_NAMES = 0.2, 5
+_LOOKED_AT = 14
 _TOLD = 0.5
-_SAME_THING, _BOTH_LIKELY = 0.85, 0.6
+_SAME_THING, _BOTH_LIKELY, _WHOLE = 0.85, 0.6, 0.85
 _SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
-# A further sentence is said when its chance is at least this share of the best one.
 _BESIDE = 0.22
 
 
@@ -48,24 +53,37 @@ def several_wanted(question: Question) -> bool:
     return question.kind == "list" or bool(_SEVERAL.search(question.chinese))
 
 
+def _order(question: Question, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Likeliest first; where several names are asked for, a sentence that holds many of them goes before."""
+    if not several_wanted(question) or not answer_types(question):
+        return sorted(scored, key=lambda s: -s.chance)
+    return sorted(scored, key=lambda s: -s.chance * (1 + _PER_NAME * min(len(_names(s)), _MOST_NAMES)))
+
+
+def _names(sentence: ScoredSentence) -> set[str]:
+    return {agreeing_value(c) for c in sentence.candidates if len(c.value) > 1}
+
+
 def _choose(
-    question: Question, scored: Sequence[ScoredSentence], most: int, room: int, widths: tuple[int, int]
+    question: Question, scored: Sequence[ScoredSentence], most: int, room: int, widths: tuple[int, int], share: float
 ) -> list[tuple[ScoredSentence, str]]:
-    """The best sentences and their trimmed texts: each likely beside the first and adding something.
+    """The best sentences and their trimmed texts: each adding something, its chance at least `share` of the first's.
 
     `widths` are the most characters of the first and of every further one.
     """
-    ranked = sorted(scored, key=lambda s: -s.chance)
+    ranked = _order(question, scored)
+    several = several_wanted(question) and bool(answer_types(question))
     chosen: list[tuple[ScoredSentence, str]] = []
     named: set[str] = set()
-    least = (0.2 if several_wanted(question) else _BESIDE) * ranked[0].chance if ranked else 0.0
-    for sentence in ranked[:14]:
+    least = share * ranked[0].chance if ranked else 0.0
+    for sentence in ranked[:_LOOKED_AT]:
         if len(chosen) >= most or (chosen and sentence.chance < least):
             break
-        text = trim_sentence(question, sentence, widths[min(1, len(chosen))])
+        text = trim_sentence(question, sentence, widths[min(1, len(chosen))], every_name=several)
         if len(text) > room:
             continue
-        values = {agreeing_value(c) for c in sentence.candidates[:3]}
+        shown = fold(text)
+        values = {agreeing_value(c) for c in sentence.candidates[: 12 if several else 3] if c.value in shown}
         # The same words with another figure are no repetition: two sources may disagree.
         another = question.kind == "figure" and sentence.best and agreeing_value(sentence.best) not in named
         if repeats(text, [t for _, t in chosen]) and not another:
@@ -98,15 +116,26 @@ def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSente
     """Say the best sentence; others while they add something, more of them the less sure the first one is."""
     best = max(scored, key=lambda s: s.chance)
     several = several_wanted(question)
-    most = 4 if several else 3 if best.chance < _SURE else 2
+    most, share = next((most, share) for least, most, share in _LENGTHS if best.chance >= least)
+    if several:
+        most, share = max(most, 4), min(share, _SEVERAL_SHARE)
     thing = thing_asked(question.chinese)
     if thing and defines(thing, best.folded):
         most = 1
-    chosen = _choose(question, scored, most, _MAX_CHARS, (76, 48 if several else 64))
+    widths = (_FIRST_CHARS, _NEXT_CHARS if most < 4 else _MANY_CHARS)
+    chosen = _choose(question, scored, most, _MAX_CHARS, widths, share)
     if disagree(question, [sentence for sentence, _ in chosen]):
         draft.lead(phrase("disagree"))
     for sentence, text in chosen:
         draft.say(text, [span_of(sentence)])
+
+
+def answered_together(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """Whether one likely sentence holds what two facts seem to be asked of: 财政部和水利部预拨了多少资金."""
+    if re.search(r"分别|各自|各", question.chinese) or not scored:
+        return False
+    best = max(scored, key=lambda s: s.chance)
+    return best.coverage >= _WHOLE and best.chance >= _BOTH_LIKELY
 
 
 def tell_apart(parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
@@ -135,7 +164,7 @@ def compose_parts(draft: Draft, parts: Sequence[tuple[Question, Sequence[ScoredS
     tell_apart(parts)
     room = _MAX_CHARS - draft.length
     width = 84 if len(parts) < 2 else max(40, room // len(parts) - 8)
-    found = [_choose(question, scored, 3, room, (width, 50)) for question, scored in parts]
+    found = [_choose(question, scored, 3, room, (width, 50), _BESIDE) for question, scored in parts]
     said: list[str] = []
     for rank in range(3):
         for chosen in found:

@@ -14,6 +14,12 @@ _SENTENCE = re.compile(r"[?？,，;；]")
 _ASKS = re.compile(r"多少|什么|谁|哪|几|何|怎|时间|日期|地点|主演|导演|结果|收入|冠军|处理器")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})年?[和与及、]((?:19|20)\d{2})年?")
 _MOST_WORDS = 5
+# One thing in two words, not two things.
+_ONE_THING = re.compile(r"(国家)(?:和|或|及|与)(地区)")
+_PAUSED = re.compile(r"[是为在有的被将于]|分别|什么|多少|谁|哪|几")
+# What two do together is one fact.
+_TOGETHER = re.compile(r"之间|距离|关系|合作|共同|联合|签署|会谈|会见|对阵|交界|接壤")
+_NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "nrt", "nrfg")
 
 
 def _without_marks(text: str) -> str:
@@ -42,6 +48,9 @@ def _conjuncts(words: list[tuple[str, str]], at: int) -> tuple[int, int] | None:
         word = right[length - 1][0]
         if len(word) > 1 and left[-1][0][-1] == word[-1]:
             return length, length
+    alike = _begin_alike(left, right)
+    if alike:
+        return alike
     best = 0
     for length in lengths:
         pairs = zip(left[-length:], right[:length], strict=True)
@@ -54,6 +63,29 @@ def _conjuncts(words: list[tuple[str, str]], at: int) -> tuple[int, int] | None:
     return None
 
 
+def _begin_alike(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> tuple[int, int] | None:
+    """Two things named alike may begin alike: 最佳电视剧和最佳电视动画; the second ends where the question goes on."""
+    for length in range(2, min(_MOST_WORDS, len(left)) + 1):
+        if len(right[0][0]) > 1 and left[-length][0] == right[0][0]:
+            end = next((n for n, (word, tag) in enumerate(right) if n and (_PAUSED.match(word) or tag[0] == "x")), 0)
+            return (length, end or len(right)) if (end or len(right)) <= _MOST_WORDS else None
+    return None
+
+
+def _whole_name(words: list[tuple[str, str]], at: int) -> int:
+    """How many words before `at` make the name that the question opens with: the tagger parts 布 from 林肯."""
+    return at if at <= 3 and all(len(w) == 1 or t[0] == "n" for w, t in words[:at]) and len(words[0][0]) == 1 else 0
+
+
+def _two_names(words: list[tuple[str, str]]) -> bool:
+    """甲和乙推出的……: a question that opens with two names."""
+    return (
+        len(words) > 4
+        and words[1][0] in "和与及、"
+        and all(w[1] in _NAME_TAGS and len(w[0]) > 1 for w in (words[0], words[2]))
+    )
+
+
 def split_question(question: Question) -> tuple[str, ...]:
     """The questions for the single facts, one or two; the folded text."""
     import rjieba
@@ -62,17 +94,21 @@ def split_question(question: Question) -> tuple[str, ...]:
     by_sentences = _by_sentences(text)
     if by_sentences:
         return tuple(by_sentences)
-    text = _YEARS.sub(r"\1年和\2年", text)
+    if _TOGETHER.search(text) and text == question.chinese:
+        return (question.chinese,)
+    years = _YEARS.search(text)
+    if years:
+        return tuple(f"{text[: years.start()]}{year}年{text[years.end() :]}" for year in years.groups())
+    text = _ONE_THING.sub(r"\1或者\2", text)
+    words = rjieba.tag(text)
     if (
         question.parts < 2
-        and not _YEARS.search(question.chinese)
-        and "年和" not in text
         and not re.search(r"(时间|日期|主演|导演|地点|结果|收入|处理器|男女)", text)
+        and not _two_names(words)
     ):
         return (question.chinese,)
     if re.search(r"男女", text):
         return (text.replace("男女", "男子"), text.replace("男女", "女子"))
-    words = rjieba.tag(text)
     inside = 0
     for at, (word, _) in enumerate(words):
         inside += word.count("《") + word.count("“") - word.count("》") - word.count("”")
@@ -81,6 +117,7 @@ def split_question(question: Question) -> tuple[str, ...]:
         found = _conjuncts(words, at)
         if found:
             left, right = found
+            left = max(left, _whole_name(words, at))
             first = "".join(w for w, _ in words[:at] + words[at + 1 + right :])
             second = "".join(w for w, _ in words[: at - left] + words[at + 1 :])
             return (first, second)

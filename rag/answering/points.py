@@ -36,6 +36,8 @@ _URGED = re.compile(
 _COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
 _MAX_CHARS = 580
 _ENOUGH = 0.5
+_WIDER, _ONE_ITEM_CHARS = 0.4, 420
+_LEAST_MEASURES, _ON_THE_POINT = 2, 0.4
 _PUTS_IT = 0.75
 
 
@@ -79,7 +81,17 @@ def _candidates(question: Question, scored: Sequence[ScoredSentence], library: L
         found += [_Found(_worth(question, paragraph, e), paragraph, e) for e in find_enumerations(paragraph)]
         if is_topic(paragraph):
             found.append(_Found(_worth(question, paragraph, None) - 0.02, paragraph, None))
+    if question.count and scored:
+        # Points may be counted through an article, a paragraph each: 第一，……第二，…….
+        best_hit = max(scored, key=lambda s: s.chance).passage
+        whole = library.whole(best_hit.article_id)
+        counted = (e for e in find_enumerations(whole) if len(e.items) == question.count and "\n" in _between(whole, e))
+        found += [_Found(_worth(question, whole, e), whole, e) for e in counted]
     return sorted(found, key=lambda f: -f.worth)
+
+
+def _between(paragraph: Paragraph, found: Enumeration) -> str:
+    return paragraph.text[found.start : found.end]
 
 
 def item_text(paragraph: Paragraph, item: Item, max_chars: int) -> str:
@@ -125,7 +137,10 @@ def _say_measures(draft: Draft, question: Question, paragraph: Paragraph) -> Non
     rest = [s for s in paragraph.sentences if s[0] >= topic[1] - 1]
     urged = [s for s in rest if _URGED.search(paragraph.text[s[0] : s[1]])]
     advice = urged or [s for s in rest if _ADVICE.search(paragraph.text[s[0] : s[1]])] or rest
-    order = sorted(advice, key=lambda s: -coverage(question, paragraph.text[s[0] : s[1]]))
+    held = {s: coverage(question, paragraph.text[s[0] : s[1]]) for s in advice}
+    order = sorted(advice, key=lambda s: -held[s])
+    # What is said of another thing in passing (此外，要……) is no part of the answer while others are on the point.
+    order = order[:_LEAST_MEASURES] + [s for s in order[_LEAST_MEASURES:] if held[s] >= _ON_THE_POINT * held[order[0]]]
     chosen: list[tuple[int, int]] = []
     room = _MAX_CHARS - draft.length
     for sentence in order[:5]:
@@ -163,6 +178,16 @@ def _say_ordinal(
                 draft.say("".join(s.text for s in spans), spans, item=True)
             return True
     return False
+
+
+def _asked_item(question: Question, paragraph: Paragraph, found: Enumeration) -> Item | None:
+    """The one item that is about what is asked, where the list as a whole is about something wider; else None."""
+    held = [coverage(question, paragraph.text[i.start : i.head_end]) for i in found.items]
+    first, second = sorted(held, reverse=True)[:2]
+    around = paragraph.text[slice(*topic_sentence(paragraph))] + paragraph.text[slice(*found.lead)]
+    if first < _ENOUGH or second > _WIDER * first or coverage(question, around) > _WIDER * first:
+        return None
+    return found.items[held.index(first)]
 
 
 def _say_after_question(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
@@ -207,7 +232,11 @@ def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSent
         return False
     best = found[0]
     if best.enumeration is not None:
-        say_enumeration(draft, question, best.paragraph, best.enumeration)
+        item = _asked_item(question, best.paragraph, best.enumeration)
+        if item is not None:
+            draft.say(item_text(best.paragraph, item, _ONE_ITEM_CHARS), best.paragraph.spans(item.start, item.end))
+        else:
+            say_enumeration(draft, question, best.paragraph, best.enumeration)
         return True
     _say_measures(draft, question, best.paragraph)
     return True

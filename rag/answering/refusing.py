@@ -1,7 +1,8 @@
 """Whether the passages are silent on what is asked, and how to say so.
 
-The fitted chance decides, behind plain conditions: a figure, a date, a person or a place is asked for and none stands
-there; the year is another; what is asked about is only named in a list. The words come from prompts/wording.json.
+The fitted chance decides; it must be the higher where a figure, a date, a person or a place is asked for and none
+stands there, where the asked attribute stands nowhere near, where the year is another. What is asked about and only
+named in a list is not explained there. The words come from prompts/wording.json.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from index.records import Hit
 from rag.answer import Answer
 from rag.answering.answerability import answer_chance
+from rag.answering.candidates import find_candidates
+from rag.answering.catalogue import Catalogue
 from rag.answering.drafting import refusal
 from rag.answering.expectations import unit_pattern
 from rag.answering.questions import Question
@@ -23,16 +27,40 @@ from rag.answering.terms import cover
 
 # Chosen on the development sets by cross-validation; the whole curve is in tests/benchmarks/log/answers.md.
 # Bare passages come with no word on how they were found; those of an index were searched for, and answer more often.
-THRESHOLD = 0.47
-INDEXED_THRESHOLD = 0.18
-OPEN_THRESHOLD = 0.2
+THRESHOLD = 0.54
+INDEXED_THRESHOLD = 0.15
 # Asked apart, each of two facts lacks the words of the other and looks less likely than it is.
-PARTS_THRESHOLD = 0.35
-# Where the asked attribute itself (售价, 产能) stands nowhere near, the rest must be the surer.
-_WITHOUT_ATTRIBUTE = 0.6
-_WITHOUT_POST = 0.8
+_OF_PARTS = 0.65
+# How much surer the rest must be where something is missing; a page or a few hold little on most of what is asked,
+# and the passages that come nearest may still be beside the point.
+_FEW_ARTICLES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """The least chance, and what is added to it: no such span; the asked attribute (售价, 产能) nowhere near, the more
+    so for the holder of a post; another year; a place that none names. With `of_names`, names want an attribute too."""
+
+    threshold: float
+    no_such: float = 0.1
+    no_attribute: float = 0.05
+    no_post: float = 0.1
+    other_year: float = 0.3
+    of_names: float = 0.0
+
+    @property
+    def of_parts(self) -> float:
+        """The least chance of the likeliest of several facts."""
+        return _OF_PARTS * self.threshold
+
+
+_BARE = Demands(THRESHOLD)
+_MANY = Demands(INDEXED_THRESHOLD)
+_FEW = Demands(INDEXED_THRESHOLD, no_such=1.0, no_attribute=0.45, no_post=0.65, other_year=1.0, of_names=0.4)
 # A name may be one that is not recognised as such.
 _NAMELESS = 0.4
+_NEAR = 0.35
+_NAMED = frozenset({"entity", "definition"})
 _NAMED_ONLY = 0.02
 _TYPED = frozenset({"figure", "time", "person", "place"})
 _OPEN = frozenset({"manner", "list", "opinion", "reason", "summary", "comparison", "definition"})
@@ -94,21 +122,36 @@ def _holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
     return False
 
 
-def should_refuse(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+def demands_of(hits: Sequence[Hit], catalogue: Catalogue | None) -> Demands:
+    """What is demanded of bare passages, of those found among many articles, and of those found among a few."""
+    if not any("bm25" in h.signals for h in hits):
+        return _BARE
+    few = catalogue is not None and len(catalogue.articles(limit=_FEW_ARTICLES + 1)) <= _FEW_ARTICLES
+    return _FEW if few else _MANY
+
+
+def _unknown_place(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """The question is about a place that none of the passages names."""
+    places = {c.value for c in find_candidates(question.chinese, ("place",))}
+    return any(not any(place in s.folded for s in scored) for place in places)
+
+
+def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands: Demands) -> bool:
     """True when the sentences do not answer, or not likely enough."""
     best = sorted(scored, key=lambda s: -s.chance)[:2]
-    if not best or _holds_no_such(question, best):
+    if not best:
         return True
-    first = best[0]
-    if first.features["effective_year"] == 0.0:
-        return True
-    chance = answer_chance(scored)
-    if question.kind in _TYPED and question.attribute and max(s.features["attribute_window"] for s in best) < 0.35:
-        return chance < (_WITHOUT_POST if question.kind in ("person", "place") else _WITHOUT_ATTRIBUTE)
-    if question.kind in _OPEN:
-        return chance < OPEN_THRESHOLD
-    searched = first.features["bm25_share"] >= 0
-    return chance < (INDEXED_THRESHOLD if searched else THRESHOLD)
+    least = demands.threshold
+    if _holds_no_such(question, best):
+        least += demands.no_such
+    asked = question.kind in _TYPED or (demands.of_names and question.kind in _NAMED)
+    if asked and question.attribute and max(s.features["attribute_window"] for s in best) < _NEAR:
+        least += demands.no_post if question.kind in ("person", "place") else demands.no_attribute
+    if demands.of_names and _unknown_place(question, scored):
+        least += demands.of_names
+    if best[0].features["effective_year"] == 0.0:
+        least += demands.other_year
+    return answer_chance(scored) < least
 
 
 def out_of_scope(question: Question) -> Answer:

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from index.folding import fold
 from index.records import Hit, Passage
 from rag.answering.candidates import Candidate, find_candidates
+from rag.answering.contrast import contrast_of
 from rag.answering.expectations import answer_types, fit, unit_pattern
+from rag.answering.likeness import likeness
 from rag.answering.questions import Question
 from rag.answering.terms import FUNCTION_WORDS, cover, like
 
@@ -25,6 +27,8 @@ _NUMBER = re.compile(r"[\d.]+[万亿千百%‰]*|[零〇一二三四五六七八
 # Spans are looked into only in sentences that hold at least this share of what the best sentence holds.
 _PROMISING = 0.3
 _REACH = 50
+# Words that stand within so many characters stand together.
+_CLOSE = 40
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class ScoredSentence:
     covers: NDArray[np.float64]
     coverage: float = 0.0
     local: float = 0.0
+    tight: float = 0.0
     chance: float = 0.0
     features: dict[str, float] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
@@ -74,7 +79,11 @@ def longest_run(question: str, text: str) -> int:
 
 
 class Scene:
-    """All sentences of the hits for one question."""
+    """All sentences of the hits for one question.
+
+    Arrays, S sentences and T terms (one column of zeros when there is no term): `covers`, `before` (with the sentence
+    before), `window` (with both neighbours), `soft` (words near in meaning too): (S, T); `passage_covers`: (hits, T).
+    """
 
     def __init__(self, question: Question, hits: Sequence[Hit]) -> None:
         self.question = question
@@ -94,14 +103,13 @@ class Scene:
         self.pairs = {self.focus[i : i + 2] for i in range(len(self.focus) - 1)}
         self.types = answer_types(question)
         self.units = unit_pattern(question)
+        self.contrast = contrast_of(question)
         self.hits = hits
         self.bodies = [fold(h.passage.text) for h in hits]
         self.titles = [fold(h.passage.title or "") for h in hits]
-        self.title_covers = [self._covers(t) if t else self._nothing() for t in self.titles]
+        self.title_covers = np.array([self._covers(t) if t else self._nothing() for t in self.titles])
         self.sentences = [s for rank in range(len(hits)) for s in self._sentences(rank)]
-        self.passage_covers = self._passage_covers()
-        best = np.max(self.passage_covers, axis=0) if hits else self._nothing()
-        self.unmet = float(max((t.weight for t, c in zip(self.terms, best, strict=False) if c < 0.5), default=0.0))
+        self._lay_out()
         self.most_coverage = max((s.coverage for s in self.sentences), default=0.0)
         self.support: dict[str, float] = {}
         self.most_support = self.most_fitting_support = 0.0
@@ -121,31 +129,43 @@ class Scene:
 
     def _sentences(self, rank: int) -> list[ScoredSentence]:
         passage, body = self.hits[rank].passage, self.bodies[rank]
+        # What the passage does not hold none of its sentences holds.
+        present = [(n, t.text) for n, t in enumerate(self.terms) if cover(t.text, body)]
         found = []
         for index, (start, end) in enumerate(passage.sentences or ((0, len(passage.text)),)):
             folded = body[start:end]
             if len(folded.strip()) > 1:
-                covers = self._covers(folded)
-                coverage = float(covers @ self.weights)
-                found.append(ScoredSentence(rank, passage, index, start, end, folded, covers, coverage))
+                covers = self._nothing()
+                for n, text in present:
+                    covers[n] = cover(text, folded)
+                found.append(
+                    ScoredSentence(rank, passage, index, start, end, folded, covers, float(covers @ self.weights))
+                )
         return found
 
-    def _passage_covers(self) -> list[NDArray[np.float64]]:
-        covers = [c.copy() for c in self.title_covers]
-        for sentence in self.sentences:
-            np.maximum(covers[sentence.hit_rank], sentence.covers, out=covers[sentence.hit_rank])
-        return covers
+    def _lay_out(self) -> None:
+        """The arrays over all sentences."""
+        width = len(self.weights)
+        self.covers = np.array([s.covers for s in self.sentences]).reshape(-1, width)
+        self.ranks = np.array([s.hit_rank for s in self.sentences], dtype=np.int64)
+        self.passage_covers = self.title_covers.reshape(-1, width).copy()
+        np.maximum.at(self.passage_covers, self.ranks, self.covers)
+        self.cosines, near = likeness(
+            self.question.chinese, [t.text for t in self.terms], [s.folded for s in self.sentences]
+        )
+        self.soft = np.maximum(self.covers, near) if self.terms else self.covers
+        self.before, self.window = self._with_neighbours(self.covers)
+        best = self.passage_covers.max(axis=0) if self.hits else self._nothing()
+        self.unmet = float(max((t.weight for t, c in zip(self.terms, best, strict=False) if c < 0.5), default=0.0))
 
-    def window(self, position: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the sentence at `position` covers with the one before, and with both neighbours."""
-        here = self.sentences[position]
-        before = after = here.covers
-        if position and self.sentences[position - 1].hit_rank == here.hit_rank:
-            before = self.sentences[position - 1].covers
-        if position + 1 < len(self.sentences) and self.sentences[position + 1].hit_rank == here.hit_rank:
-            after = self.sentences[position + 1].covers
-        with_before = np.maximum(here.covers, before)
-        return with_before, np.maximum(with_before, after)
+    def _with_neighbours(self, covers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What each sentence covers with the one before it, and with both neighbours, within its passage."""
+        together = (self.ranks[1:] == self.ranks[:-1])[:, None]
+        before, window = covers.copy(), covers.copy()
+        np.maximum(before[1:], covers[:-1] * together, out=before[1:])
+        np.maximum(before[:-1], covers[1:] * together, out=window[:-1])
+        window[-1:] = before[-1:]
+        return before, window
 
     def form(self, candidate: Candidate) -> float:
         """How the candidate's form suits the question (`expectations.fit`)."""
@@ -155,8 +175,7 @@ class Scene:
         asked = self.question.chinese
         support: dict[str, dict[int, float]] = defaultdict(dict)
         fitting: set[str] = set()
-        for position, sentence in enumerate(self.sentences):
-            nearby = float(self.window(position)[0] @ self.weights)
+        for sentence, nearby in zip(self.sentences, (self.before @ self.weights).tolist(), strict=True):
             if nearby < _PROMISING * self.most_coverage:
                 continue
             for c in find_candidates(sentence.folded, self.types):
@@ -173,22 +192,39 @@ class Scene:
         self.most_support = max(self.support.values(), default=0.0)
         self.most_fitting_support = max((self.support[v] for v in fitting), default=0.0)
         for sentence in self.sentences:
-            if sentence.candidates:
+            if sentence.coverage or sentence.candidates:
                 self._rank_candidates(sentence)
 
     def _rank_candidates(self, sentence: ScoredSentence) -> None:
+        """Candidates best first: near the question's words, of the asked form, agreed on by other passages."""
         places = [
-            self._places(t.text, sentence.folded) if c else []
-            for t, c in zip(self.terms, sentence.covers, strict=False)
+            (a, b, n)
+            for n, t in enumerate(self.terms)
+            if sentence.covers[n]
+            for a, b in self._places(t.text, sentence.folded)
         ]
-        ranked = []
-        for c in sentence.candidates:
-            local = self._local_coverage(places, c)
-            sentence.local = max(sentence.local, local)
-            votes = self.support[agreeing_value(c)] / self.most_support if self.most_support else 0.0
-            ranked.append((-(local + 0.4 * self.form(c) + 0.5 * votes), c.start, c))
-        ranked.sort(key=lambda entry: entry[:2])
-        sentence.candidates = [c for _, _, c in ranked]
+        starts, ends, owners = np.array(places, dtype=np.int64).reshape(-1, 3).T
+        groups = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1]))[: len(owners)])
+        weights = self.weights[owners[groups]]
+        if len(places):
+            inside = (starts[None, :] >= starts[:, None]) & (ends[None, :] <= starts[:, None] + _CLOSE)
+            sentence.tight = float((np.logical_or.reduceat(inside, groups, axis=1) @ weights).max())
+        if not sentence.candidates:
+            return
+        local = np.zeros(len(sentence.candidates))
+        if len(places):
+            # A word counts less the further off it stands from the candidate.
+            first = np.array([c.start for c in sentence.candidates])[:, None]
+            last = np.array([c.end for c in sentence.candidates])[:, None]
+            nearness = np.maximum(0.0, 1 - np.maximum(np.maximum(starts - last, first - ends), 0) / _REACH)
+            local = np.maximum.reduceat(nearness, groups, axis=1) @ weights
+        sentence.local = float(local.max())
+        most = self.most_support or 1.0
+        worth = [
+            (-(near + 0.4 * self.form(c) + 0.5 * self.support[agreeing_value(c)] / most), c.start, number)
+            for number, (near, c) in enumerate(zip(local.tolist(), sentence.candidates, strict=True))
+        ]
+        sentence.candidates = [sentence.candidates[number] for _, _, number in sorted(worth)]
         sentence.best = sentence.candidates[0]
 
     @staticmethod
@@ -202,13 +238,3 @@ class Scene:
             if found:
                 break
         return found
-
-    def _local_coverage(self, places: Sequence[Sequence[tuple[int, int]]], candidate: Candidate) -> float:
-        """Coverage by words near the candidate; a word counts less the further off it stands."""
-        total = 0.0
-        for weight, spans in zip(self.weights, places, strict=False):
-            best = 0.0
-            for a, b in spans:
-                best = max(best, 1 - max(a - candidate.end, candidate.start - b, 0) / _REACH)
-            total += float(weight) * best
-        return total

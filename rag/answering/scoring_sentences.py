@@ -30,7 +30,12 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s?年|[^\d]|$)")
 _NOISE = re.compile(
     r"来源[:：]|编辑[:：]|责任编辑|copyright|http|版权|转载|联系电话|分享到|点击|\.\.\.|www\.|记者 |摄\b"
 )
+# What is planned or hoped for is no report of what came about.
+_PROSPECT = re.compile(r"预计|预期|计划|规划|有望|力争|目标|即将|拟|或将|需要超过|争取|预测")
+_ASKING = re.compile(r"[?？]|怎么样|吗[，。\s]|呢[，。\s]|点击|查询|关注后|回复【|登录|扫码|更多关于|敬请")
 _OPEN = ("manner", "reason", "list", "opinion", "summary", "definition")
+Floats = NDArray[np.float64]
+Columns = dict[str, Floats]
 FEATURES = (
     "sentence", "with_before", "window", "passage", "rarest_sentence", "rarest_passage", "attribute_sentence",
     "attribute_window", "attribute_near", "bigrams", "longest_run", "run_passage", "candidates", "local", "local_share",
@@ -38,7 +43,8 @@ FEATURES = (
     "entity_passage", "entity_worst", "number_sentence", "number_passage", "year_match", "year_clash", "length",
     "place_in_passage", "rank", "bm25_share", "noise", "terms", "relative", "best_other", "unmet", "cue", "quoted",
     "title", "effective_year", "local_before", "kind_figure", "kind_time", "kind_person", "kind_place", "kind_open",
-    "passages_covering",
+    "passages_covering", "cosine", "cosine_share", "soft", "soft_share", "soft_window", "soft_worst", "tight", "clash",
+    "head_sentence", "head_passage", "head_title", "predicate", "prospect", "asking",
 )  # fmt: skip
 
 
@@ -51,11 +57,6 @@ def _near(question: Question, sentence: ScoredSentence, reach: int = 24) -> floa
             best = max(best, 1 - max(at - span.end, span.start - at - len(word), 0) / reach)
             at = sentence.folded.find(word, at + 1)
     return best
-
-
-def _share(covers: NDArray[np.float64], weights: NDArray[np.float64] | None) -> float:
-    """The share of some of the terms that is covered, by weight; 0.5 when there are none."""
-    return float(covers @ weights) if weights is not None else 0.5
 
 
 def _effective_year(scene: Scene, sentence: ScoredSentence) -> float:
@@ -71,35 +72,56 @@ def _effective_year(scene: Scene, sentence: ScoredSentence) -> float:
     return 0.5 if not years else (0.9 if years[-1] in asked else 0.2)
 
 
-def _by_words(scene: Scene, position: int) -> dict[str, float]:
-    """Which words of the question stand in the sentence, around it and in its passage."""
-    sentence, question = scene.sentences[position], scene.question
-    s, passage = sentence.folded, scene.passage_covers[sentence.hit_rank]
-    with_before, window = scene.window(position)
-    rarest = int(np.argmax(scene.weights))
-    attribute = cover(question.attribute, s) if question.attribute else 0.5
-    rank = sentence.hit_rank
-    title = float(scene.title_covers[rank] @ scene.weights) if scene.titles[rank] else -1.0
-    names = [n for n, t in enumerate(question.terms) if t.text == question.attribute]
+def _by_words(scene: Scene) -> Columns:
+    """Which words of the question stand in each sentence, around it and in its passage."""
+    question, weights = scene.question, scene.weights
+    passages, ranks = scene.passage_covers, scene.ranks
+    rarest = int(np.argmax(weights))
+    name = next((n for n, t in enumerate(question.terms) if t.text == question.attribute), None)
+    # The attribute may be a word that is no term of its own.
+    attribute = np.array([cover(question.attribute, s.folded) if question.attribute else 0.5 for s in scene.sentences])
+
+    def share(covers: Floats, of: Floats | None) -> Floats:
+        """The share of some of the terms that is covered, by weight; 0.5 when there are none."""
+        return covers @ of if of is not None else np.full(len(covers), 0.5)
+
+    titled = np.array([bool(t) for t in scene.titles])
+    worst = passages[:, scene.entities].min(axis=1) if scene.entities.any() else np.full(len(passages), 0.5)
+    runs = np.array([longest_run(scene.focus, body) for body in scene.bodies]) / max(1, len(scene.focus))
+    covering = passages @ weights
     return {
-        "sentence": sentence.coverage,
-        "with_before": float(with_before @ scene.weights),
-        "window": float(window @ scene.weights),
-        "passage": float(passage @ scene.weights),
-        "title": title,
-        "rarest_sentence": float(sentence.covers[rarest]),
-        "rarest_passage": float(passage[rarest]),
+        "sentence": scene.covers @ weights,
+        "with_before": scene.before @ weights,
+        "window": scene.window @ weights,
+        "passage": covering[ranks],
+        "title": np.where(titled, scene.title_covers @ weights, -1.0)[ranks],
+        "rarest_sentence": scene.covers[:, rarest],
+        "rarest_passage": passages[ranks, rarest],
         "attribute_sentence": attribute,
-        "attribute_window": float(window[names[0]]) if names else attribute,
-        "entity_sentence": _share(sentence.covers, scene.entity_weights),
-        "entity_window": _share(window, scene.entity_weights),
-        "entity_passage": _share(passage, scene.entity_weights),
-        "entity_worst": float(passage[scene.entities].min()) if scene.entities.any() else 0.5,
-        "number_sentence": _share(sentence.covers, scene.number_weights),
-        "number_passage": _share(passage, scene.number_weights),
-        "bigrams": sum(p in s for p in scene.pairs) / max(1, len(scene.pairs)),
-        "longest_run": longest_run(scene.focus, s) / max(1, len(scene.focus)),
-        "quoted": sum(x in s for x in question.quoted) / len(question.quoted) if question.quoted else 0.5,
+        "attribute_window": scene.window[:, name] if name is not None else attribute,
+        "entity_sentence": share(scene.covers, scene.entity_weights),
+        "entity_window": share(scene.window, scene.entity_weights),
+        "entity_passage": share(passages, scene.entity_weights)[ranks],
+        "entity_worst": worst[ranks],
+        "number_sentence": share(scene.covers, scene.number_weights),
+        "number_passage": share(passages, scene.number_weights)[ranks],
+        "passages_covering": np.full(len(ranks), float(sum(covering > 0.75 * covering.max()))),
+        "run_passage": runs[ranks],
+    }
+
+
+def _by_meaning(scene: Scene) -> Columns:
+    """How near in meaning each sentence and its words are to the question."""
+    cosines = scene.cosines
+    soft = scene.soft @ scene.weights
+    _, around = scene._with_neighbours(scene.soft)
+    return {
+        "cosine": cosines,
+        "cosine_share": cosines / max(1e-6, float(cosines.max())),
+        "soft": soft,
+        "soft_share": soft / max(1e-6, float(soft.max())),
+        "soft_window": around @ scene.weights,
+        "soft_worst": around.min(axis=1),
     }
 
 
@@ -122,36 +144,55 @@ def _by_candidates(scene: Scene, sentence: ScoredSentence) -> dict[str, float]:
     }
 
 
-def _by_place(scene: Scene, sentence: ScoredSentence, ranked: bool) -> dict[str, float]:
-    """Where the sentence stands, its years against the asked ones, its form."""
-    question, s, body = scene.question, sentence.folded, scene.bodies[sentence.hit_rank]
-    years, around = set(_YEAR.findall(s)), set(_YEAR.findall(body))
-    title = scene.titles[sentence.hit_rank]
-    signals = scene.hits[sentence.hit_rank].signals
-    best_bm25 = max((h.signals.get("bm25", 0.0) for h in scene.hits), default=0.0)
-    cue = _CUES.get(question.kind)
+def _by_wording(scene: Scene, sentence: ScoredSentence, cue: re.Pattern[str] | None) -> dict[str, float]:
+    """Runs of the question's characters, its years and numbered names against the sentence's own, its form."""
+    question, s = scene.question, sentence.folded
+    years = _YEAR.findall(s) if question.years else []
     return {
+        "bigrams": sum(p in s for p in scene.pairs) / max(1, len(scene.pairs)),
+        "longest_run": longest_run(scene.focus, s) / max(1, len(scene.focus)) if sentence.coverage else 0.0,
+        "quoted": sum(x in s for x in question.quoted) / len(question.quoted) if question.quoted else 0.5,
+        "tight": sentence.tight,
+        "clash": scene.contrast.clash(s, scene.bodies[sentence.hit_rank], sentence.end),
+        "head_sentence": scene.contrast.head_share(s),
+        "predicate": scene.contrast.predicate_share(s),
         "effective_year": _effective_year(scene, sentence),
         "year_match": float(any(y in years for y in question.years)) if question.years else 0.5,
-        "year_clash": float(bool(question.years and around and not any(y in body + title for y in question.years))),
         "length": math.log1p(len(s)),
         "place_in_passage": sentence.index / max(1, len(sentence.passage.sentences)),
-        "rank": float(sentence.hit_rank) if ranked else -1.0,
-        "bm25_share": signals.get("bm25", 0.0) / best_bm25 if best_bm25 else -1.0,
         "noise": float(bool(_NOISE.search(s))),
+        "prospect": 0.5 if _PROSPECT.search(question.chinese) else float(bool(_PROSPECT.search(s))),
+        "asking": float(bool(_ASKING.search(s))),
         "cue": float(bool(cue.search(s))) if cue else 0.5,
     }
 
 
-def describe_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSentence]:
-    """Every sentence of the hits with its features filled in, in order of hits and reading; no chance yet."""
-    scene = Scene(question, hits)
+def _by_passage(scene: Scene) -> Columns:
+    """What holds of all sentences of a passage: its place among the hits, years other than the asked ones."""
+    question, hits = scene.question, scene.hits
     ranked = len({h.similarity for h in hits}) > 1
-    passages = [float(c @ scene.weights) for c in scene.passage_covers]
-    coverages = sorted((s.coverage for s in scene.sentences), reverse=True)
-    best_local = max((s.local for s in scene.sentences), default=0.0)
-    runs = [longest_run(scene.focus, body) / max(1, len(scene.focus)) for body in scene.bodies]
-    common = {
+    best = max((h.signals.get("bm25", 0.0) for h in hits), default=0.0)
+    clash = [
+        float(bool(question.years and _YEAR.search(body) and not any(y in body + title for y in question.years)))
+        for body, title in zip(scene.bodies, scene.titles, strict=True)
+    ]
+    ranks = scene.ranks
+    return {
+        "rank": ranks.astype(np.float64) if ranked else np.full(len(ranks), -1.0),
+        "bm25_share": np.array([h.signals.get("bm25", 0.0) / best if best else -1.0 for h in hits])[ranks],
+        "year_clash": np.array(clash)[ranks],
+        "head_passage": np.array([scene.contrast.head_share(body) for body in scene.bodies])[ranks],
+        "head_title": np.array([scene.contrast.head_share(t) if t else -1.0 for t in scene.titles])[ranks],
+    }
+
+
+def _columns(scene: Scene) -> Columns:
+    question, sentences = scene.question, scene.sentences
+    cue = _CUES.get(question.kind)
+    columns = _by_words(scene) | _by_meaning(scene) | _by_passage(scene)
+    rows = [_by_candidates(scene, s) | _by_wording(scene, s, cue) for s in sentences]
+    columns |= {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    same = {
         "terms": float(len(question.terms)),
         "unmet": scene.unmet,
         "kind_figure": float(question.kind == "figure"),
@@ -159,26 +200,30 @@ def describe_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSe
         "kind_person": float(question.kind == "person"),
         "kind_place": float(question.kind == "place"),
         "kind_open": float(question.kind in _OPEN),
-        "passages_covering": float(sum(c > 0.75 * max(passages) for c in passages)),
     }
-    for position, sentence in enumerate(scene.sentences):
-        alone = len(coverages) > 1 and sentence.coverage == coverages[0]
-        sentence.features = {
-            **common,
-            **_by_words(scene, position),
-            **_by_candidates(scene, sentence),
-            **_by_place(scene, sentence, ranked),
-            "run_passage": runs[sentence.hit_rank],
-            "relative": sentence.coverage / coverages[0] if coverages[0] else 0.0,
-            "best_other": coverages[1] if alone else coverages[0],
-            "local_share": sentence.local / best_local if best_local else 0.0,
-        }
+    columns |= {name: np.full(len(sentences), value) for name, value in same.items()}
+    coverages = columns["sentence"]
+    ordered = np.sort(coverages)[::-1]
+    columns["relative"] = coverages / ordered[0] if ordered[0] else coverages
+    columns["best_other"] = np.where(coverages == ordered[0], ordered[min(1, len(ordered) - 1)], ordered[0])
+    columns["local_share"] = columns["local"] / (columns["local"].max() or 1.0)
+    return columns
+
+
+def describe_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSentence]:
+    """Every sentence of the hits with its features filled in, in order of hits and reading; no chance yet."""
+    scene = Scene(question, hits)
+    if scene.sentences:
+        columns = _columns(scene)
+        matrix = np.stack([columns[name] for name in FEATURES], axis=1)
+        for sentence, row in zip(scene.sentences, matrix.tolist(), strict=True):
+            sentence.features = dict(zip(FEATURES, row, strict=True))
     return scene.sentences
 
 
 def feature_matrix(sentences: Sequence[ScoredSentence]) -> NDArray[np.float64]:
     """float64 (sentences, features) in the order of `FEATURES`."""
-    rows = [[s.features[name] for name in FEATURES] for s in sentences]
+    rows = [list(s.features.values()) for s in sentences]
     return np.array(rows, dtype=np.float64).reshape(len(sentences), len(FEATURES))
 
 

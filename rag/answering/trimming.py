@@ -8,28 +8,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.folding import fold
+from rag.answering.contrast import contrast_of
+from rag.answering.definitions import defines, thing_asked
 from rag.answering.drafting import LEFT_OUT, tidy
 from rag.answering.paragraphs import split_clauses
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import Term, cover
 
+# What it is worth to keep the span that answers best, the next, and the one after; and each of many names.
+_KEPT = (0.9, 0.35, 0.15)
+_KEPT_NAMES = (0.5,) * 8
+# And to keep what stands beside the question word in the question.
+_BESIDE_THE_GAP = 0.5
+# And to keep the words that say what the asked thing is.
+_DEFINED = 1.0
 
-def _worth(question: Question, folded: str, values: list[str]) -> float:
+
+def _worth(question: Question, folded: str, values: list[str], kept: Sequence[float]) -> float:
     worth = sum(t.weight * cover(t.text, folded) for t in question.terms) / question.weight
-    for place, value in enumerate(values):
-        if value in folded.replace(",", "").replace(" ", ""):
-            worth += (0.9, 0.35, 0.15)[place]
-    return worth
+    worth += _BESIDE_THE_GAP * contrast_of(question).predicate_share(folded)
+    thing = thing_asked(question.chinese)
+    worth += _DEFINED * (bool(thing) and defines(thing, folded))
+    plain = folded.replace(",", "").replace(" ", "")
+    return worth + sum(worthy for value, worthy in zip(values, kept, strict=False) if value in plain)
 
 
-def trim_sentence(question: Question, sentence: ScoredSentence, max_chars: int = 76) -> str:
-    """The best run of clauses within `max_chars`, or one clause when even that is longer."""
+def trim_sentence(
+    question: Question, sentence: ScoredSentence, max_chars: int = 76, *, every_name: bool = False
+) -> str:
+    """The best run of clauses within `max_chars`, or one clause when even that is longer.
+
+    With `every_name` the run that holds most of the spans that could answer, else the one with the best of them.
+    """
     text = sentence.text
     if len(text.strip()) <= max_chars:
         return tidy(text)
     clauses = split_clauses(text)
-    values = [c.value for c in sentence.candidates[:3]]
+    kept = _KEPT_NAMES if every_name else _KEPT
+    values = list(dict.fromkeys(c.value for c in sentence.candidates))[: len(kept)]
     best: tuple[float, int, int] = (-1.0, 0, 1)
     for first in range(len(clauses)):
         for last in range(first + 1, len(clauses) + 1):
@@ -37,7 +54,7 @@ def trim_sentence(question: Question, sentence: ScoredSentence, max_chars: int =
             if length > max_chars and last > first + 1:
                 break
             folded = fold(text[clauses[first][0] : clauses[last - 1][1]])
-            worth = _worth(question, folded, values) - 0.002 * length - (0.05 if first else 0.0)
+            worth = _worth(question, folded, values, kept) - 0.002 * length - (0.05 if first else 0.0)
             if worth > best[0]:
                 best = (worth, first, last)
     _, first, last = best

@@ -1,7 +1,7 @@
 """Question instances of the development sets, for fitting what the extractive composer weighs.
 
-Passage questions and news questions come with the passages that BM25 finds, once with and once without those that
-answer; RGB rows (arXiv 2309.01431) at every noise rate. Nothing is fitted here.
+Passage questions and news questions come with the passages that the program finds for them, as they are and without
+those that answer, and once more as bare passages; RGB rows (arXiv 2309.01431) at every noise rate. Nothing is fitted.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ import lzma
 import math
 import random
 import re
-import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.folding import fold
-from index.lexical import LexicalIndex, LexicalRow
-from index.records import Article, Hit, Passage
-from index.splitting import split_article, split_sentences
+from index.records import Hit, Passage
+from index.splitting import split_sentences
+from rag.training.answering_hits import find_unseen
+from rag.training.reranker import groups as group_questions
+
+# A longer answer that a passage holds is no accident, whatever passage it is.
+_BY_CHANCE = 3
+_BARE_PASSAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,55 +117,57 @@ def rgb_instances(path: Path, extra: int = 0) -> Iterator[Instance]:
             yield Instance(groups[row["id"]], "rgb-" + row["task"], row["question"], hits, answers, gold, rate)
 
 
-def _searched(
-    questions: list[dict[str, Any]], passages: list[Passage], source: str, work: Path, k: int = 8
+def searched_instances(
+    found: Sequence[tuple[dict[str, Any], Sequence[Hit]]], source: str, k: int = 10
 ) -> Iterator[Instance]:
-    """Questions over a pool: as found, and once more without every passage that holds the answer."""
-    folder = work / source
-    shutil.rmtree(folder, ignore_errors=True)
-    index = LexicalIndex.build(folder, (LexicalRow(p.text, p.title or "", "") for p in passages))
-    for number, row in enumerate(questions):
-        found = [(passages[r], value) for r, value in index.search(row["question"], k + 12)]
-        top = found[0][1] if found else 1.0
-        hits = [Hit(p, value / top, {"bm25": value}) for p, value in found]
+    """Each question with its first `k` hits; without every passage that holds the answer; and both as bare passages."""
+    groups = group_questions([row for row, _ in found])
+    for number, (row, hits) in enumerate(found):
         wanted = tuple(squash(a) for a in row["answers"] if a)
         own = set(row.get("passage_ids") or [row.get("passage_id")])
+        group = f"{source}-{groups[number]}" if wanted else f"{source}-none-{row.get('removed_passage_id', number)}"
+        answers = (tuple(row["answers"]),) if wanted else ()
 
-        def answers_it(hit: Hit, own: set[Any] = own, wanted: tuple[str, ...] = wanted) -> bool:
-            return hit.passage.article_id in own and any(a in squash(hit.passage.text) for a in wanted)
+        def answering(shown: Sequence[Hit], own: set[Any] = own, wanted: tuple[str, ...] = wanted) -> frozenset[int]:
+            """Which passages hold the answer; a short answer may stand in any passage by chance."""
+            texts = [squash(h.passage.text) for h in shown]
+            return frozenset(
+                n
+                for n, (hit, text) in enumerate(zip(shown, texts, strict=True))
+                if any(a in text and (len(a) > _BY_CHANCE or hit.passage.article_id in own) for a in wanted)
+            )
 
-        group = f"{source}-{sorted(map(str, own))[0]}" if wanted else f"{source}-none-{number}"
-        if wanted:
-            shown = hits[:k]
-            gold = frozenset(i for i, h in enumerate(shown) if answers_it(h))
-            if gold:
-                yield Instance(group, source, row["question"], tuple(shown), (tuple(row["answers"]),), gold)
-        without = [
+        def instance(
+            shown: Sequence[Hit],
+            kind: str,
+            noise: float,
+            group: str = group,
+            row: dict[str, Any] = row,
+            answers: Any = answers,
+        ) -> Instance:
+            gold = answering(shown)
+            return Instance(group, kind, row["question"], tuple(shown), answers if gold else (), gold, noise)
+
+        yield instance(hits[:k], source, 0.0)
+        if not wanted:
+            continue
+        silent = [
             h for h in hits if h.passage.article_id not in own and not any(a in squash(h.passage.text) for a in wanted)
         ]
-        if not wanted or number % 2 == 0:
-            yield Instance(group, source, row["question"], tuple(without[:k]), (), frozenset())
-
-
-def passage_instances(folder: Path, work: Path, most: int) -> Iterator[Instance]:
-    """Questions of the passage QA development set."""
-    pool = [
-        replace(_bare(r["passage_id"], r["text"], r.get("title") or None), article_id=r["passage_id"])
-        for r in read_rows(folder / "passages-dev.jsonl.xz")
-    ]
-    rows = list(read_rows(folder / "retrieval-dev.jsonl.xz"))
-    random.Random(7).shuffle(rows)
-    yield from _searched(rows[:most], pool, "passage-qa", work)
-
-
-def news_instances(evaluation: Path, work: Path) -> Iterator[Instance]:
-    """Questions of the CRUD development set over its news documents."""
-    passages: list[Passage] = []
-    for row in read_rows(evaluation / "bench" / "crud-news.jsonl.xz"):
-        article = Article("article", row.get("title") or None, None, None, None, tuple(row["text"].split("\n")))
-        article = replace(article, article_id=row["passage_id"])
-        passages += [replace(p, article_id=row["passage_id"]) for p in split_article(article)]
-    yield from _searched(list(read_rows(evaluation / "eval" / "crud-qa-dev.jsonl")), passages, "crud", work)
+        if source == "crud" or number % 2 == 0:
+            yield instance(silent[:k], source, 1.0)
+        if source == "crud" or number % 2 == 1:
+            telling = [hits[n] for n in sorted(answering(hits))]
+            rng = random.Random(row["id"])
+            for count in (rng.choice((1, 1, 1, 2, 3)), 0):
+                drawn, first = rng.sample(telling, min(count, len(telling))), rng.choice((0, 0, 0, 3))
+                drawn += silent[first : first + _BARE_PASSAGES - len(drawn)]
+                rng.shuffle(drawn)
+                bare = [Hit(_bare(f"{n}#1", h.passage.text), 0.0) for n, h in enumerate(drawn, 1)]
+                gold = answering(drawn)
+                yield Instance(
+                    group, source + "-bare", row["question"], tuple(bare), answers if gold else (), gold, -1.0
+                )
 
 
 def label_sentences(instance: Instance, sentences: Iterable[Any]) -> list[int]:
@@ -170,10 +176,14 @@ def label_sentences(instance: Instance, sentences: Iterable[Any]) -> list[int]:
     return [int(s.hit_rank in instance.gold and any(a in squash(s.folded) for a in wanted)) for s in sentences]
 
 
-def collect(evaluation: Path, work: Path, most: int) -> list[Instance]:
-    """All instances of the development sets."""
-    work.mkdir(parents=True, exist_ok=True)
-    found = list(rgb_instances(evaluation / "eval" / "rgb-dev.jsonl", extra=4))
-    found += passage_instances(evaluation / "eval", work, most)
-    found += news_instances(evaluation, work)
+def collect(evaluation: Path, news: Path, passages: Path, most: int) -> list[Instance]:
+    """All instances of the development sets; `news` and `passages` are indexes of their documents."""
+    folder = evaluation / "eval"
+    news_rows = list(read_rows(folder / "crud-qa-dev.jsonl"))
+    passage_rows = list(read_rows(folder / "retrieval-dev.jsonl.xz"))
+    random.Random(7).shuffle(passage_rows)
+    found = list(rgb_instances(folder / "rgb-dev.jsonl", extra=3))
+    by_news, by_passages = find_unseen(news, news_rows, passages, passage_rows, most)
+    found += searched_instances(by_news, "crud")
+    found += searched_instances(by_passages, "passage-qa")
     return found
