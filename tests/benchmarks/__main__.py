@@ -9,6 +9,7 @@ import sys
 BENCHMARKS = (
     "reading_order",
     "pdf_pages",
+    "wrapped_text",
     "build",
     "kills",
     "encoder",
