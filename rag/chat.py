@@ -17,6 +17,7 @@ from rag.answering.questions import search_text
 from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
+from rag.conversing.author_names import write_authors
 from rag.generating import LLMComposer
 from rag.retrieval import Filters, Retriever
 
@@ -80,7 +81,10 @@ class Chat:
         return self.engine.llm is not None
 
     def search(self, query: str, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
-        return self.engine.retriever.search(query, k or self.passage_count, filters or Filters())
+        engine = self.engine
+        return engine.retriever.search(
+            write_authors(query, engine.snapshot.authors()), k or self.passage_count, filters or Filters()
+        )
 
     def ask(
         self,
@@ -149,10 +153,12 @@ class Chat:
 
     @staticmethod
     def _standalone(engine: Engine, question: str, history: Sequence[Turn], mode: str | None) -> str:
+        authors = engine.snapshot.authors()
+        question = write_authors(question, authors)
         if not history:
             return question
         cards = engine.snapshot.articles(limit=1000)
         titles = tuple(card.title for card in cards if card.title)
         rules: Condense = standalone_question
         condense = rules if engine.condense is None or mode == "extractive" else engine.condense
-        return condense(question, history, engine.snapshot.authors(), titles)
+        return condense(question, history, authors, titles)

@@ -114,3 +114,12 @@ def test_the_application_closes_the_chat_when_it_ends(tmp_path: Path) -> None:
     with TestClient(create_app(desk)):
         pass
     assert chat.closed == 1
+
+
+def test_an_author_in_latin_letters_is_found(data: Path) -> None:
+    chat = open_chat(Settings(data))
+    answer = chat.ask("Bai Minzhi说了什么？")
+    assert answer.question == "Bai Minzhi说了什么？"
+    assert answer.standalone_question == "白敏之说了什么？"
+    assert {c.passage.author for c in answer.citations} == {"白敏之"}
+    assert chat.search("BAI Minzhi")[0].passage.author == "白敏之"
