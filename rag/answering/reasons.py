@@ -29,6 +29,9 @@ _WHY = re.compile(
     r"(?:说|认为|觉得|主张)?(?:为什么|为何|为甚么|何以|因何)(?:会|要|说|必须|需要|应该|应当|得|叫|非要|强调|提出|呢)*|"
     r"(?:的)?(?:主要|根本|具体)?(?:原因|理由|缘故|意义|好处|必要性|重要性)(?:是|在于|有|为)?(?:什么|哪些|何在|何)?|有(?:什么|何|哪些)(?=意义|好处|必要)|(?:怎么|那么|这么)?重要"
 )
+_CALLED = re.compile(
+    r"(?:理由|原因|因素|缘故)(?:主要)?(?:有[一二两三四五几]?[个点条]?|如下|很多|是多方面的|包括)?[：:。，]?$"
+)
 _MOST_CHARS = 320
 _ENOUGH, _NEAR = 0.45, 0.8
 _LIKELY, _SURELY, _SPOKEN_OF = 0.6, 1.1, 0.35
@@ -98,7 +101,7 @@ def _say_listed(draft: Draft, reason: _Reason) -> bool:
     """The items of an enumeration that the sentence calls reasons; False when it calls none so."""
     paragraph, start, end = reason.paragraph, reason.start, reason.end
     for one in find_enumerations(paragraph):
-        called = re.search("理由|原因|因素|缘故", paragraph.text[start : max(end, one.start)])
+        called = one.start >= start and _CALLED.search(paragraph.text[start : one.start].rstrip())
         if called and (one.lead[0] <= start < one.lead[1] or start <= one.start < end):
             for item in one.items:
                 text = paragraph.text[item.start : item.head_end]
