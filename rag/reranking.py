@@ -36,7 +36,7 @@ class LearnedReranker:
     How rare a term is comes from `statistics`; the retriever sets those of its snapshot by `with_statistics`.
     """
 
-    def __init__(self, trees: RankingTrees, statistics: Statistics | None = None, depth: int = 48) -> None:
+    def __init__(self, trees: RankingTrees, statistics: Statistics | None = None, depth: int = 64) -> None:
         self._trees = trees
         self._depth = depth
         self._statistics = statistics or Statistics(lambda _: 0, 1)

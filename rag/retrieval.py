@@ -5,7 +5,7 @@ It asks a snapshot and knows no store; what makes one passage better than anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -68,6 +68,20 @@ def _authors_first(hits: list[Hit], authors: set[str]) -> list[Hit]:
     return [replace(hit, similarity=value) for hit, value in zip(theirs + others, values, strict=True)]
 
 
+def _likeliest(signals: Sequence[Mapping[str, float]], count: int) -> list[int]:
+    """The numbers of the `count` candidates whose texts are worth reading, rising.
+
+    BM25 relative to its best, the cosine and the closeness, weighted so that the 64 likeliest of 120 + 60 hold the
+    right passage as often as all of 60 + 30 (tests/benchmarks/log/retrieval.md).
+    """
+    if len(signals) <= count:
+        return list(range(len(signals)))
+    known = [signal["bm25"] for signal in signals if "bm25" in signal]
+    least, greatest = (0.8 * min(known), max(max(known), 1e-6)) if known else (0.0, 1.0)
+    hope = [-s.get("bm25", least) / greatest - 0.6 * s["cosine"] - 0.3 * s["closeness"] for s in signals]
+    return sorted(sorted(range(len(signals)), key=hope.__getitem__)[:count])
+
+
 class Retriever:
     """Searches one snapshot. `embedder` None leaves the vectors out, `reranker` None the second stage."""
 
@@ -77,8 +91,9 @@ class Retriever:
         embedder: QueryEncoder | None,
         reranker: Reranker | None = None,
         *,
-        lexical_candidates: int = 60,
-        dense_candidates: int = 30,
+        lexical_candidates: int = 120,
+        dense_candidates: int = 60,
+        read_candidates: int = 64,
         dense_weight: float = 0.3,
     ) -> None:
         if isinstance(reranker, LearnedReranker):
@@ -90,6 +105,7 @@ class Retriever:
         self.reranker = reranker
         self._lexical_candidates = lexical_candidates
         self._dense_candidates = dense_candidates
+        self._read_candidates = read_candidates
         self._dense_weight = dense_weight
 
     def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
@@ -132,9 +148,10 @@ class Retriever:
         return hits + [hit for hit in found if hit.passage.passage_id not in known]
 
     def candidates(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
-        """What is reranked: the best of BM25 and of the vectors with their values, fused order.
+        """What is reranked: the likeliest of BM25's best and of the vectors' with their values, fused order.
 
-        With an embedder every candidate has its cosine, and in `closeness` its mean cosine to the best five of BM25.
+        With an embedder every candidate has its cosine, and in `closeness` its mean cosine to the best five of BM25;
+        these and BM25 choose whose texts are read.
         """
         bm25 = dict(self.snapshot.lexical.search(query, max(k, self._lexical_candidates), rows))
         query_vector = None if self.embedder is None else self.embedder.encode_queries([query])
@@ -147,16 +164,16 @@ class Retriever:
         for row, signal in zip(found.tolist(), signals, strict=True):
             if row in bm25:
                 signal["bm25"] = bm25[row]
+        kept = list(range(min(len(found), max(k, self._read_candidates))))
         if query_vector is not None:
             vectors = self.snapshot.dense.vectors(found)
             best = vectors[np.isin(found, list(bm25)[:_CLOSE_TO])].mean(axis=0) if bm25 else vectors.mean(axis=0)
-            values = zip(signals, (vectors @ query_vector[0]).tolist(), (vectors @ best).tolist(), strict=True)
-            for signal, similarity, closeness in values:
-                signal["cosine"], signal["closeness"] = similarity, closeness
-        passages = self.snapshot.passages(found)
-        return [
-            Hit(passage, value, signal) for passage, (_, value), signal in zip(passages, fused, signals, strict=True)
-        ]
+            similarity, closeness = vectors @ query_vector[0], vectors @ best
+            for signal, *values in zip(signals, similarity.tolist(), closeness.tolist(), strict=True):
+                signal["cosine"], signal["closeness"] = values
+            kept = _likeliest(signals, len(kept))
+        passages = self.snapshot.passages(found[kept])
+        return [Hit(passage, fused[n][1], signals[n]) for n, passage in zip(kept, passages, strict=True)]
 
     def _allowed(self, filters: Filters | None) -> NDArray[np.int64] | None:
         if not filters:

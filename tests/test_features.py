@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -87,7 +89,7 @@ def test_presence_and_spread_stay_within_a_passage() -> None:
     block = make_block(["甲。乙。", "丙。"])
     found = presence([block.positions("乙"), block.positions("丙")], block.sentences)
     assert found.shape[0] == 2
-    near = spread(found, block.first_sentence, 2)
+    near = spread(found, block.passage_of, 2)
     assert near[0, 0]
     assert not near[1, block.first_sentence[1] - 1]
 
@@ -115,6 +117,46 @@ def test_any_text_gives_finite_columns_of_one_length(question: str, texts: list[
     for name, values in columns.items():
         assert values.shape == (len(texts),), name
         assert np.isfinite(values).all(), name
+
+
+def test_a_passage_is_helped_by_its_title_and_by_how_its_article_begins() -> None:
+    question = read_question("汉水最终注入哪条河", STATISTICS)
+    hits = [hit("汉水又名襄河。", 1), hit("干流在武汉注入长江。", 2), hit("干流在武汉注入长江。", 1, "b")]
+    columns = features(question, hits)
+    assert columns["words_two"][1] == columns["words_two"][2]
+    assert columns["words_led_two"][1] > columns["words_led_two"][2]
+    assert columns["begins_named"].tolist() == [2.0, 0.0, 0.0]
+    assert columns["article_begins_named"].tolist() == [2.0, 2.0, 0.0]
+    titled = replace(hits[2], passage=replace(hits[2].passage, title="汉水 (湖北)"))
+    columns = features(question, [hits[1], titled])
+    assert columns["title_in_question"].tolist() == [0.0, 1.0]
+    assert columns["words_titled_two"][1] > columns["words_titled_two"][0]
+
+
+def test_counted_words_need_no_bm25() -> None:
+    question = read_question("制造业大类", STATISTICS)
+    columns = features(
+        question, [hit("制造业有大类，制造业有小类。", 1), hit("制造业很大，农业也不小。", 2), hit("水果。", 3)]
+    )
+    assert columns["counted_words"].argmax() == 0
+    assert columns["counted_words"][2] == 0.0
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="甲乙丙 ", max_size=12), st.text(alphabet="甲乙丙丁", min_size=1, max_size=30))
+def test_runs_are_the_longest_common_suffixes(question: str, text: str) -> None:
+    runs = common_runs(question, fold_codes(text))
+
+    def common(at: int, end: int) -> int:
+        length = 0
+        while length <= min(at, end) and question[at - length] == text[end - length] != " ":
+            length += 1
+        return length
+
+    lengths = [[common(at, end) for end in range(len(text))] for at in range(len(question))]
+    assert runs.longest.tolist() == [max((row[end] for row in lengths), default=0) for end in range(len(text))]
+    assert [p.tolist() for p in runs.pairs] == [[e for e, n in enumerate(row) if n >= 2] for row in lengths]
+    assert [t.tolist() for t in runs.triples] == [[e for e, n in enumerate(row) if n >= 3] for row in lengths]
 
 
 def test_rarer_terms_weigh_more() -> None:

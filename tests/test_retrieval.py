@@ -14,7 +14,7 @@ from index.snapshot import Snapshot
 from rag.ranking.fusion import fuse_convex, fuse_reciprocal_ranks
 from rag.ranking.query_expansion import AuthorNames, find_aliases, other_names
 from rag.reranking import load_reranker
-from rag.retrieval import Filters, Retriever
+from rag.retrieval import Filters, Retriever, _likeliest
 from tests.hashed_encoder import HashedEncoder
 
 PAGE = """# 数字经济如何发展
@@ -130,6 +130,16 @@ def test_hits_are_distinct_ordered_and_bounded(retriever: Retriever) -> None:
     assert {"cosine", "reranker", "coverage"} <= set(hits[0].signals)
     assert retriever.search("  ", 3) == []
     assert retriever.search("重庆", 0) == []
+
+
+def test_only_the_likeliest_texts_are_read(snapshot: Snapshot) -> None:
+    signals = [{"bm25": 9.0, "cosine": 0.1, "closeness": 0.9}, {"bm25": 2.0, "cosine": 0.1, "closeness": 0.1}]
+    signals += [{"cosine": 0.9, "closeness": 0.9}, {"bm25": 3.0, "cosine": 0.1, "closeness": 0.1}]
+    assert _likeliest(signals, 2) == [0, 2]
+    assert _likeliest(signals, 9) == [0, 1, 2, 3]
+    few = Retriever(snapshot, HashedEncoder(), read_candidates=3)
+    assert len(few.candidates("制造业", 1)) == 3
+    assert len(few.candidates("制造业", 4)) == 4
 
 
 def test_without_vectors_and_without_reranker(snapshot: Snapshot) -> None:

@@ -16,10 +16,11 @@ from index.records import Hit
 from rag.ranking.asked_question import AskedQuestion, Floats, Statistics, read_question
 from rag.ranking.evidence import EVIDENCE, KIND_NAMES, evidence_pattern
 from rag.ranking.passage_block import Bools, Ints, PassageBlock, common_runs, make_block, presence, spread
+from rag.ranking.surroundings import count_columns, covered, leads, led_columns, local_rarity, relative
 
 __all__ = ["AskedQuestion", "Statistics", "features", "read_question"]
 # For how many of the likeliest candidates the answer itself is looked for.
-_LOOKED_AT = 40
+_LOOKED_AT = 24
 _COMPARED_WITH_SIBLINGS = (
     "bm25",
     "cosine",
@@ -30,12 +31,6 @@ _COMPARED_WITH_SIBLINGS = (
     "rare_pairs_sentence",
     "asked_new",
 )
-
-
-def _relative(values: Floats) -> Floats:
-    """Each value less the greatest."""
-    relative: Floats = values - values.max()
-    return relative
 
 
 def _ranks(values: Floats) -> Floats:
@@ -57,10 +52,10 @@ def _ranking_columns(hits: Sequence[Hit]) -> dict[str, Floats]:
         least = values[known].min() if known.any() else 0.0
         filled = np.where(known, values, least * (0.8 if name == "bm25" else 1.0))
         columns[name] = filled
-        columns[f"{name}_relative"] = filled / max(filled.max(), 1e-6) if name == "bm25" else _relative(filled)
+        columns[f"{name}_relative"] = filled / max(filled.max(), 1e-6) if name == "bm25" else relative(filled)
         columns[f"{name}_rank"] = np.log(_ranks(filled))
         columns[f"{name}_lead"] = filled - np.partition(filled, -2)[-2] if len(filled) > 1 else filled * 0
-    columns["closeness"] = _relative(_signal_or_zero(hits, "closeness"))
+    columns["closeness"] = relative(_signal_or_zero(hits, "closeness"))
     columns["closeness_rank"] = np.log(_ranks(_signal_or_zero(hits, "closeness")))
     return columns
 
@@ -73,8 +68,8 @@ def _coverage(prefix: str, found: dict[str, Bools], rarity: Floats, block: Passa
     """Shares of the question's rarity that a passage, its best sentence, two sentences or a short stretch hold."""
     total = max(float(rarity.sum()), 1e-6)
     sentence = rarity @ found["sentence"] / total
-    two = rarity @ spread(found["sentence"], block.first_sentence, 2) / total
-    stretch = rarity @ spread(found["cell"], block.first_cell, 3) / total
+    two = rarity @ spread(found["sentence"], block.passage_of, 2) / total
+    stretch = rarity @ spread(found["cell"], block.passage_of_cell, 3) / total
     columns = {
         "passage": rarity @ found["passage"] / total,
         "sentence": np.maximum.reduceat(sentence, block.first_sentence),
@@ -82,7 +77,7 @@ def _coverage(prefix: str, found: dict[str, Bools], rarity: Floats, block: Passa
         "stretch": np.maximum.reduceat(stretch, block.first_cell),
     }
     return {f"{prefix}_{name}": values for name, values in columns.items()} | {
-        f"{prefix}_{name}_relative": _relative(values) for name, values in columns.items()
+        f"{prefix}_{name}_relative": relative(values) for name, values in columns.items()
     }
 
 
@@ -106,9 +101,17 @@ def _missing_columns(found: Bools, rarity: Floats) -> dict[str, Floats]:
     }
 
 
-def _article_columns(hits: Sequence[Hit], found: Bools, rarity: Floats, bm25: Floats) -> dict[str, Floats]:
+def _articles(hits: Sequence[Hit]) -> Ints:
+    """(P,): a number for the article of each hit; one without an article is its own."""
+    numbers: dict[str, int] = {}
+    names = (hit.passage.article_id or f"\0{n}" for n, hit in enumerate(hits))
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
+
+
+def _article_columns(
+    hits: Sequence[Hit], article: Ints, found: Bools, rarity: Floats, bm25: Floats
+) -> dict[str, Floats]:
     """What the other candidates of the same article add, and the place of the passage in it."""
-    _, article = np.unique([hit.passage.article_id or str(n) for n, hit in enumerate(hits)], return_inverse=True)
     count = int(article.max()) + 1
     union = np.zeros((count, found.shape[0]), dtype=np.bool_)
     np.logical_or.at(union, article, found.T)
@@ -118,7 +121,7 @@ def _article_columns(hits: Sequence[Hit], found: Bools, rarity: Floats, bm25: Fl
     share = union @ rarity / max(float(rarity.sum()), 1e-6)
     return {
         "article_coverage": share[article],
-        "article_coverage_relative": _relative(share[article]),
+        "article_coverage_relative": relative(share[article]),
         "article_best": (best[article] - bm25) / max(float(bm25.max()), 1e-6),
         "article_share": total[article] / max(float(bm25.max()), 1e-6),
         "article_candidates": np.bincount(article)[article].astype(np.float64),
@@ -126,10 +129,8 @@ def _article_columns(hits: Sequence[Hit], found: Bools, rarity: Floats, bm25: Fl
     }
 
 
-def _sibling_columns(hits: Sequence[Hit], columns: dict[str, Floats]) -> dict[str, Floats]:
+def _sibling_columns(article: Ints, columns: dict[str, Floats]) -> dict[str, Floats]:
     """By how much a passage is ahead of the best other candidate of its article; 0 where it is alone."""
-    articles = [hit.passage.article_id for hit in hits]
-    _, article = np.unique(articles, return_inverse=True)
     same = article[:, None] == article[None, :]
     np.fill_diagonal(same, False)
     alone = ~same.any(axis=1)
@@ -155,7 +156,7 @@ def _title_columns(hits: Sequence[Hit], question: AskedQuestion, coverage: Float
     return {"title_coverage": title_cover / total, "title_and_passage": joint, "author_named": author}
 
 
-def _run_columns(question: AskedQuestion, block: PassageBlock) -> tuple[dict[str, Floats], Floats]:
+def _run_columns(question: AskedQuestion, article: Ints, block: PassageBlock) -> tuple[dict[str, Floats], Floats]:
     """Shared pairs and triples of characters and the longest run; also the share of pairs by sentence."""
     runs = common_runs(question.core, block.codes)
     core = question.core
@@ -164,12 +165,11 @@ def _run_columns(question: AskedQuestion, block: PassageBlock) -> tuple[dict[str
     pairs = presence([runs.pairs[i] for i in pair_at], block.sentences)
     triples = presence([runs.triples[i] for i in triple_at], block.sentences)
     by_passage = np.logical_or.reduceat(pairs, block.first_sentence, axis=1)
-    share = by_passage.mean(axis=1) if len(pairs) else np.zeros(0)
-    rarity = np.log(1.0 / np.maximum(share, 0.5 / len(block.starts))) + 0.1
+    rarity = local_rarity(by_passage)
     total = max(float(rarity.sum()), 1e-6)
     count = max(len(pair_at), 1)
     sentence_pairs = pairs.sum(axis=0) / count
-    two = spread(pairs, block.first_sentence, 2)
+    two = spread(pairs, block.passage_of, 2)
 
     def best(values: Floats) -> Floats:
         return np.maximum.reduceat(values, block.first_sentence)
@@ -181,18 +181,19 @@ def _run_columns(question: AskedQuestion, block: PassageBlock) -> tuple[dict[str
         "rare_pairs_passage": rarity @ by_passage / total,
         "rare_pairs_sentence": best(rarity @ pairs / total),
         "rare_pairs_two": best(rarity @ two / total),
+        "rare_pairs_led_two": covered(two, leads(article, pairs, block), rarity, block),
         "triples_sentence": best(triples.sum(axis=0) / max(len(triple_at), 1)),
         "triples_passage": np.logical_or.reduceat(triples, block.first_sentence, axis=1).sum(axis=0)
         / max(len(triple_at), 1),
     }
     for name in list(columns):
-        columns[f"{name}_relative"] = _relative(columns[name])
+        columns[f"{name}_relative"] = relative(columns[name])
     longest = np.maximum.reduceat(runs.longest.astype(np.float64), block.starts)
     squares = np.add.reduceat((runs.longest.astype(np.float64) - 1).clip(0), block.starts)
     columns |= {
         "longest_run": longest,
         "longest_run_share": longest / max(len(core), 1),
-        "longest_run_relative": _relative(longest),
+        "longest_run_relative": relative(longest),
         "runs_density": squares / np.maximum(block.lengths, 1),
     }
     return columns, np.asarray(rarity @ pairs / total)
@@ -200,9 +201,9 @@ def _run_columns(question: AskedQuestion, block: PassageBlock) -> tuple[dict[str
 
 def _best_sentences(values: Floats, block: PassageBlock) -> Ints:
     """(P,): the number of each passage's best sentence, the first of equals."""
-    ends = np.append(block.first_sentence[1:], len(block.sentences))
-    pairs = zip(block.first_sentence.tolist(), ends.tolist(), strict=True)
-    return np.array([a + int(np.argmax(values[a:b])) for a, b in pairs], dtype=np.int64)
+    best = np.maximum.reduceat(values, block.first_sentence)
+    equal = np.flatnonzero(values == best[block.passage_of])
+    return equal[np.searchsorted(equal, block.first_sentence)]
 
 
 def _answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints, promising: Ints) -> dict[str, Floats]:
@@ -246,20 +247,23 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     block = make_block([hit.passage.text for hit in hits])
     places = {term: block.positions(term) for term in dict.fromkeys(question.whole + question.pieces)}
     whole, pieces = _found(question.whole, places, block), _found(question.pieces, places, block)
+    article = _articles(hits)
     columns = _ranking_columns(hits)
     columns |= _coverage("words", whole, question.whole_rarity, block)
     columns |= _coverage("pieces", pieces, question.pieces_rarity, block)
     columns |= _missing_columns(whole["passage"], question.whole_rarity)
-    columns |= _article_columns(hits, whole["passage"], question.whole_rarity, columns["bm25"])
+    columns |= _article_columns(hits, article, whole["passage"], question.whole_rarity, columns["bm25"])
     columns |= _title_columns(hits, question, columns["words_passage"])
-    runs, by_sentence = _run_columns(question, block)
+    columns |= led_columns(question, hits, article, whole, block)
+    columns |= count_columns(question, places, block)
+    runs, by_sentence = _run_columns(question, article, block)
     columns |= runs
     total = max(float(question.whole_rarity.sum()), 1e-6)
     best = _best_sentences(question.whole_rarity @ whole["sentence"] / total + by_sentence, block)
     hope = columns["words_two"] + columns["rare_pairs_sentence"] + columns["bm25_relative"]
     promising = np.argsort(-hope, kind="stable")[:_LOOKED_AT]
     columns |= _answer_columns(question, block, best, promising)
-    columns |= _sibling_columns(hits, columns)
+    columns |= _sibling_columns(article, columns)
     lengths = block.lengths.astype(np.float64)
     columns |= {
         "hope": hope,

@@ -19,6 +19,7 @@ Bools = NDArray[np.bool_]
 
 _REPLACEMENT = 0xFFFD
 _CELL_CHARS = 25
+_LONGEST_QUESTION = 200
 
 
 @cache
@@ -56,8 +57,8 @@ class PassageBlock:
     """`text` is the folded passages, a line break after each. All arrays count from 0.
 
     `starts` (P,): where each passage begins; `sentences` (S,): where each sentence begins; `first_sentence` (P,): the
-    number of each passage's first; `passage_of` (S,): the passage of each sentence; `cells` and `first_cell` are the
-    same for pieces of 25 characters.
+    number of each passage's first; `passage_of` (S,): the passage of each sentence; `cells`, `first_cell` and
+    `passage_of_cell` are the same for pieces of 25 characters.
     """
 
     text: str
@@ -68,6 +69,7 @@ class PassageBlock:
     passage_of: Ints
     cells: Ints
     first_cell: Ints
+    passage_of_cell: Ints
 
     @property
     def lengths(self) -> Ints:
@@ -103,32 +105,34 @@ def make_block(texts: Sequence[str]) -> PassageBlock:
     lengths = np.fromiter((len(t) + 1 for t in texts), dtype=np.int64, count=len(texts))
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     is_end = _sentence_end_table()[codes]
-    after = np.flatnonzero(is_end[:-1] & ~is_end[1:]) + 1
-    sentences = np.union1d(starts, after)
-    cells = np.union1d(starts, np.arange(0, len(codes), _CELL_CHARS))
-    first_sentence = np.searchsorted(sentences, starts)
-    passage_of = np.repeat(np.arange(len(texts)), np.diff(first_sentence, append=len(sentences)))
+    begins = np.zeros(len(codes), dtype=np.bool_)
+    begins[1:] = is_end[:-1] & ~is_end[1:]
+    begins[starts] = True
+    sentences = np.flatnonzero(begins)
+    begins[:] = False
+    begins[::_CELL_CHARS] = True
+    begins[starts] = True
+    cells = np.flatnonzero(begins)
+    first_sentence, first_cell = np.searchsorted(sentences, starts), np.searchsorted(cells, starts)
+    numbers = np.arange(len(texts))
     return PassageBlock(
         text=codes.tobytes().decode("utf-16-le"),
         codes=codes,
         starts=starts,
         sentences=sentences,
         first_sentence=first_sentence,
-        passage_of=passage_of,
+        passage_of=np.repeat(numbers, np.diff(first_sentence, append=len(sentences))),
         cells=cells,
-        first_cell=np.searchsorted(cells, starts),
+        first_cell=first_cell,
+        passage_of_cell=np.repeat(numbers, np.diff(first_cell, append=len(cells))),
     )
 
 
-def spread(hits: Bools, first: Ints, width: int) -> Bools:
-    """bool (T, n): `hits` or those of the next `width` - 1 columns, never across the passages that begin at `first`."""
-    total = hits.shape[1]
-    passage = np.searchsorted(first, np.arange(total), side="right")
+def spread(hits: Bools, passage_of: Ints, width: int) -> Bools:
+    """bool (T, n): `hits` or those of the next `width` - 1 columns, never across passages; `passage_of` (n,)."""
     spreaded = hits.copy()
-    for step in range(1, width):
-        if total > step:
-            same = passage[:-step] == passage[step:]
-            spreaded[:, :-step] |= hits[:, step:] & same
+    for step in range(1, min(width, hits.shape[1])):
+        spreaded[:, :-step] |= hits[:, step:] & (passage_of[:-step] == passage_of[step:])
     return spreaded
 
 
@@ -147,7 +151,7 @@ def presence(positions: Sequence[Sequence[int] | Ints], boundaries: Ints) -> Boo
 class CharacterRuns:
     """Runs of characters that a block shares with a question.
 
-    `longest` (N,) int16: the longest common run that ends at each character; `pairs` and `triples`: for each question
+    `longest` (N,) uint8: the longest common run that ends at each character; `pairs` and `triples`: for each question
     character where the run that ends with it is at least 2, or 3.
     """
 
@@ -157,19 +161,32 @@ class CharacterRuns:
 
 
 def common_runs(question: str, codes: NDArray[np.uint16]) -> CharacterRuns:
-    """Longest common suffixes of a folded question (a blank breaks a run) and a block, character by character."""
-    run = np.zeros(len(codes), dtype=np.uint8)
-    longest = np.zeros(len(codes), dtype=np.uint8)
-    pairs, triples = [], []
-    for character in question[:200]:
-        following = np.zeros_like(run)
-        if character != " ":
-            following[1:] = run[:-1]
-            following += 1
-            following *= codes == ord(character) if ord(character) < 0x10000 else np.False_
-        run = following
-        np.maximum(longest, run, out=longest)
-        pair = np.flatnonzero(run >= 2)
-        pairs.append(pair)
-        triples.append(pair[run[pair] >= 3])
+    """Longest common suffixes of a folded question (a blank breaks a run) and a block, character by character.
+
+    Pairs are looked up in the block; a longer run is pairs one after another at the same distance from the question.
+    """
+    asked = [ord(c) if c != " " and ord(c) < 0x10000 else -1 for c in question[:_LONGEST_QUESTION]]
+    known = np.zeros(0x10000, dtype=np.uint8)
+    known[[code for code in asked if code >= 0]] = 1
+    longest = known[codes]
+    neighbours = codes[:-1].astype(np.uint32) << 16 | codes[1:]
+    none = np.zeros(0, dtype=np.int64)
+    pairs = [none for _ in asked]
+    for place in range(1, len(asked)):
+        if asked[place - 1] >= 0 and asked[place] >= 0:
+            pairs[place] = np.flatnonzero(neighbours == np.uint32(asked[place - 1] << 16 | asked[place])) + 1
+    counts = [len(found) for found in pairs]
+    ends = np.concatenate([none, *pairs])
+    places = np.repeat(np.arange(len(asked)), counts)
+    # Hits in order of their distance from the question, then of their place: runs become neighbours.
+    order = np.argsort((ends - places + _LONGEST_QUESTION) * _LONGEST_QUESTION + places, kind="stable")
+    sorted_ends, sorted_places = ends[order], places[order]
+    breaks = np.ones(len(order), dtype=np.bool_)
+    breaks[1:] = (np.diff(sorted_ends) != 1) | (np.diff(sorted_places) != 1)
+    numbers = np.arange(len(order))
+    run = np.empty(len(order), dtype=np.int64)
+    run[order] = numbers - np.maximum.accumulate(np.where(breaks, numbers, 0)) + 2
+    np.maximum.at(longest, ends, run.astype(np.uint8))
+    runs = np.split(run, np.cumsum(counts)[:-1]) if counts else []
+    triples = [found[length >= 3] for found, length in zip(pairs, runs, strict=True)]
     return CharacterRuns(longest, pairs, triples)

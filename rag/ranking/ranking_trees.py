@@ -30,17 +30,18 @@ class RankingTrees:
 
     def values(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         """float64 (rows,): the sum of the leaves that float64 (rows, features) fall into."""
-        fails = columns[:, self.split_feature.ravel()] > self.threshold.ravel()
-        masks = np.where(fails, self.mask.ravel(), np.uint16(0xFFFF))
-        left = np.bitwise_and.reduce(masks.reshape(len(columns), *self.mask.shape), axis=2)
+        # Rows last, so that a split is decided for all rows in one stretch of memory.
+        fails = columns.T[self.split_feature.ravel()] > self.threshold.reshape(-1, 1)
+        masks = np.where(fails, self.mask.reshape(-1, 1), np.uint16(0xFFFF))
+        left = np.bitwise_and.reduce(masks.reshape(*self.mask.shape, len(columns)), axis=1)
         leaf = _LOWEST_BIT[left]
-        return np.asarray(self.leaf_value[np.arange(len(self.leaf_value)), leaf].sum(axis=1))
+        return np.asarray(np.take_along_axis(self.leaf_value, leaf, axis=1).sum(axis=0))
 
 
-def _lowest_bits() -> NDArray[np.uint8]:
+def _lowest_bits() -> NDArray[np.int64]:
     numbers = np.arange(1, 0x10000)
-    lowest = np.zeros(0x10000, dtype=np.uint8)
-    lowest[1:] = np.log2(numbers & -numbers).astype(np.uint8)
+    lowest = np.zeros(0x10000, dtype=np.int64)
+    lowest[1:] = np.log2(numbers & -numbers)
     return lowest
 
 
@@ -55,7 +56,7 @@ def read_trees(model: str) -> RankingTrees:
         raise ModelError("重排模型不是 LightGBM 文本格式，请重新训练：python -m rag.training.reranker --help")
     names = tuple(fields["feature_names"].split())
     trees = [_fields(block) for block in blocks]
-    width = _LEAVES - 1
+    width = max(1, min(_LEAVES, max(len(tree["leaf_value"].split()) for tree in trees)) - 1)
     features = np.zeros((len(trees), width), dtype=np.int64)
     thresholds = np.full((len(trees), width), np.inf)
     masks = np.full((len(trees), width), 0xFFFF, dtype=np.uint16)

@@ -6,9 +6,11 @@ INDEX is a data folder that holds the corpus of QUESTIONS (rows as in the evalua
 passage_id or passage_ids, source). Figures are printed by cross-validation over the passages asked about, and with one
 source left out at a time, never in-sample; the model written is trained on everything.
 
-`--halves DIR` parts the questions of the first set in two, those that share a passage together, and writes for each
-half DIR/reranker-N.txt, trained on everything but that half, and DIR/unseen-N.jsonl, the rows of that half: what the
-whole program answers there with `RONGHE_RERANKER=DIR/reranker-N.txt` is not in-sample.
+For honest figures of the whole program, models that never saw some of the questions: `--halves DIR` parts the questions
+of the first set in two, those that share a passage together, and writes for each half DIR/reranker-N.txt, trained on
+everything but that half, and DIR/unseen-N.jsonl, the rows of that half; with `RONGHE_RERANKER=DIR/reranker-N.txt` no
+answer to them is in-sample. `--folds DIR` keeps the models of the cross-validation in the same way, for
+`python -m tests.benchmarks.retrieval --unseen DIR`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import argparse
 import json
 import lzma
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +31,8 @@ from numpy.typing import NDArray
 from index.snapshot import open_index
 
 Floats = NDArray[np.float64]
+# Takes a fold's number, its model and the numbers of the questions that the model never saw.
+Keep = Callable[[int, Any, NDArray[np.int64]], None]
 
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
@@ -95,7 +99,7 @@ def is_right(question: dict[str, Any], article_id: str, text: str) -> bool:
     return article_id in named and any(_BLANK.sub("", answer) in plain for answer in question["answers"])
 
 
-def collect(data_dir: Path, questions: Sequence[dict[str, Any]], lexical: int, dense: int) -> RankingSet:
+def collect(data_dir: Path, questions: Sequence[dict[str, Any]]) -> RankingSet:
     """The candidates of every question with their features."""
     from tqdm import tqdm
 
@@ -104,7 +108,7 @@ def collect(data_dir: Path, questions: Sequence[dict[str, Any]], lexical: int, d
     from rag.retrieval import Retriever
 
     snapshot = open_index(data_dir)
-    retriever = Retriever(snapshot, load_encoder(), lexical_candidates=lexical, dense_candidates=dense)
+    retriever = Retriever(snapshot, load_encoder())
     statistics = Statistics(snapshot.lexical.document_frequency, len(snapshot))
     columns: list[NDArray[np.float32]] = []
     good: list[bool] = []
@@ -194,27 +198,33 @@ def folds(data: RankingSet, count: int) -> Iterator[NDArray[np.int64]]:
         yield np.flatnonzero(fold_of[number] == fold)
 
 
+def write_unseen(folder: Path, number: int, model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """A model and the questions it never saw, side by side in `folder`; numbers count from 1."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"reranker-{number}.txt").write_text(model.model_to_string(), "utf-8")
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (folder / f"unseen-{number}.jsonl").write_text(lines, "utf-8")
+
+
 def write_halves(folder: Path, data: RankingSet, rows: Sequence[dict[str, Any]], rounds: int, weights: Floats) -> None:
     """For each half of the first len(rows) questions a model that saw all others, and the rows it never saw."""
-    folder.mkdir(parents=True, exist_ok=True)
     own, number = np.unique(data.group[: len(rows)], return_inverse=True)
     half_of = np.random.default_rng(11).permutation(len(own)) % 2
     for half in (0, 1):
         unseen = np.flatnonzero(half_of[number] == half)
         model = train(data, np.setdiff1d(np.arange(len(data.sizes)), unseen), rounds, weights)
-        (folder / f"reranker-{half + 1}.txt").write_text(model.model_to_string(), "utf-8")
-        lines = "".join(json.dumps(rows[question], ensure_ascii=False) + "\n" for question in unseen.tolist())
-        (folder / f"unseen-{half + 1}.jsonl").write_text(lines, "utf-8")
-        print(f"{folder}/reranker-{half + 1}.txt: never saw {len(unseen)} questions of the first set", flush=True)
+        write_unseen(folder, half + 1, model, [rows[question] for question in unseen.tolist()])
 
 
-def cross_validated(data: RankingSet, rounds: int, weights: Floats | None = None, count: int = 5) -> Floats:
-    """(N,): values of every candidate by a model that saw no question of its group."""
+def cross_validated(data: RankingSet, rounds: int, weights: Floats, keep: Keep | None = None, count: int = 5) -> Floats:
+    """(N,): values of every candidate by a model that saw no question of its group; `keep` is given each model."""
     values = np.zeros(len(data.good))
-    for tested in folds(data, count):
-        trained = np.setdiff1d(np.arange(len(data.sizes)), tested)
+    for number, tested in enumerate(folds(data, count), 1):
+        model = train(data, np.setdiff1d(np.arange(len(data.sizes)), tested), rounds, weights)
         rows = data.rows(tested)
-        values[rows] = train(data, trained, rounds, weights).predict(data.columns[rows])
+        values[rows] = model.predict(data.columns[rows])
+        if keep:
+            keep(number, model, tested)
     return values
 
 
@@ -240,37 +250,39 @@ def main() -> None:
     parser.add_argument("--every", type=int, action="append", default=[], help="take every n-th question of each set")
     parser.add_argument("--weight", type=float, action="append", default=[], help="weight of each set's questions")
     parser.add_argument("--rounds", type=int, default=300)
-    parser.add_argument("--lexical", type=int, default=60)
-    parser.add_argument("--dense", type=int, default=30)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="more than one wait for one another on a busy machine")
     parser.add_argument("--no-check", action="store_true", help="write the model without cross-validation")
     parser.add_argument("--halves", type=Path, help="also write there two models that never saw half of the first set")
+    parser.add_argument("--folds", type=Path, help="also write there the models of the cross-validation")
     parser.add_argument("--out", type=Path, default=Path("rag/data/reranker.txt"))
     arguments = parser.parse_args()
     PARAMETERS["num_threads"] = arguments.threads
     every = arguments.every + [1] * len(arguments.set)
     weight = arguments.weight + [1.0] * len(arguments.set)
     asked = [read_questions(path, step) for (_, path), step in zip(arguments.set, every, strict=False)]
-    sets = [
-        collect(data_dir, questions, arguments.lexical, arguments.dense)
-        for (data_dir, _), questions in zip(arguments.set, asked, strict=True)
-    ]
+    sets = [collect(data_dir, questions) for (data_dir, _), questions in zip(arguments.set, asked, strict=True)]
     data = merge(sets)
     weights = np.concatenate([np.full(len(s.sizes), w) for s, w in zip(sets, weight, strict=False)])
     if arguments.halves:
         write_halves(arguments.halves, data, asked[0], arguments.rounds, weights)
     if not arguments.no_check:
-        check(data, arguments.rounds, weights)
+        rows = [row for questions in asked for row in questions]
+
+        def keep(number: int, model: Any, unseen: NDArray[np.int64]) -> None:
+            if arguments.folds:
+                write_unseen(arguments.folds, number, model, [rows[question] for question in unseen.tolist()])
+
+        check(data, arguments.rounds, weights, keep)
     model = train(data, np.arange(len(data.sizes)), arguments.rounds, weights)
     arguments.out.write_text(model.model_to_string(), "utf-8")
     print(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.2f} MB, {arguments.rounds} trees")
 
 
-def check(data: RankingSet, rounds: int, weights: Floats) -> None:
+def check(data: RankingSet, rounds: int, weights: Floats, keep: Keep) -> None:
     """Print what BM25 alone does, cross-validation, and each source by a model that saw the others only."""
     bm25 = ranks(data, data.column("bm25"))
     report_by_source("BM25", data, bm25)
-    learned = ranks(data, cross_validated(data, rounds, weights))
+    learned = ranks(data, cross_validated(data, rounds, weights, keep))
     report_by_source("cross-validated", data, learned)
     missed = bm25 > 5
     print(f"left below 5 by BM25: {missed.sum()}, brought into the first five: {(missed & (learned <= 5)).sum()}")

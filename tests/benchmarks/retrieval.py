@@ -4,8 +4,10 @@
 
 Indexes are built in `--folder` (kept there, so that a second run only searches). `--langchain` adds LangChain's
 EnsembleRetriever(BM25Retriever with jieba, FAISS) over the same passages and vectors, where langchain-community,
-rank-bm25 and jieba are installed. Figures of the reranked row are in-sample for the development questions: the
-shipped reranker was trained on them; `python -m rag.training.reranker` prints the cross-validated ones.
+rank-bm25 and jieba are installed. Figures of the row "hybrid + rerank" are in-sample for the development questions: the
+shipped reranker was trained on them. With `--unseen DIR`, what `python -m rag.training.reranker ... --folds DIR` wrote,
+a row "cross-validated" is added in which each question is ranked by a model that never saw it; questions that no file
+of DIR names are left out there. `--reranker PATH` takes the place of the shipped one.
 """
 
 from __future__ import annotations
@@ -56,11 +58,11 @@ def opened(name: str, corpus: Path, folder: Path) -> Snapshot:
     return snapshot
 
 
-def systems(snapshot: Snapshot) -> dict[str, Search]:
+def systems(snapshot: Snapshot, reranker: str | None = None) -> dict[str, Search]:
     """One way to search each."""
     encoder = load_encoder()
     hybrid = Retriever(snapshot, encoder)
-    full = Retriever(snapshot, encoder, load_reranker())
+    full = Retriever(snapshot, encoder, load_reranker(reranker))
 
     def by_words(question: str) -> list[Hit]:
         ranking = snapshot.lexical.search(question, DEPTH)
@@ -79,6 +81,18 @@ def systems(snapshot: Snapshot) -> dict[str, Search]:
         "hybrid": lambda question: hybrid.search(question, DEPTH),
         "hybrid + rerank": lambda question: full.search(question, DEPTH),
     }
+
+
+def never_seen(snapshot: Snapshot, folder: Path) -> dict[str, Search]:
+    """For each question named in `folder` the search with the reranker that never saw it."""
+    encoder = load_encoder()
+    searches: dict[str, Search] = {}
+    for path in sorted(folder.glob("reranker-*.txt")):
+        full = Retriever(snapshot, encoder, load_reranker(str(path)))
+        unseen = path.with_name(path.name.replace("reranker", "unseen")).with_suffix(".jsonl")
+        for row in read_questions(unseen):
+            searches[row["question"]] = lambda question, full=full: full.search(question, DEPTH)  # type: ignore[misc]
+    return searches
 
 
 def langchain_system(snapshot: Snapshot) -> Search:
@@ -134,12 +148,24 @@ def show(name: str, places: np.ndarray[Any, Any], latencies: np.ndarray[Any, Any
     return {"system": name, "n": len(places), **at, "mrr@10": mrr, "p50_ms": p50, "p95_ms": p95}
 
 
+def compared(name: str, search: Search, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The figures of one way to search, over all questions and by their sources."""
+    source = np.array([row.get("source", name) for row in questions])
+    places, latencies = measure(search, questions)
+    figures = [show(name, places, latencies)]
+    if len(np.unique(source)) > 1:
+        figures += [show(f"  {one}", places[source == one], latencies[source == one]) for one in np.unique(source)]
+    return figures
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", choices=sorted(SETS), action="append", help="both where left out")
     parser.add_argument("--every", type=int, default=1, help="take every n-th question")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/ronghe-bench-retrieval"))
     parser.add_argument("--langchain", action="store_true")
+    parser.add_argument("--reranker", help="a file of trees or a CrossEncoder in place of the shipped reranker")
+    parser.add_argument("--unseen", type=Path, help="a folder of rerankers with the questions that each never saw")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     arguments = parser.parse_args()
     if "RONGHE_EVAL" not in os.environ:
@@ -152,20 +178,18 @@ def main() -> int:
         corpus, asked = SETS[name]
         snapshot = opened(name, evaluation / corpus, arguments.folder)
         questions = read_questions(evaluation / asked, arguments.every)
-        source = np.array([row.get("source", name) for row in questions])
-        searches = systems(snapshot)
+        searches = systems(snapshot, arguments.reranker)
         if arguments.langchain:
             try:
                 searches["LangChain Ensemble"] = langchain_system(snapshot)
             except ImportError as error:
                 print(f"LangChain's hybrid left out: {error}; install langchain-community, rank-bm25 and jieba")
         for system, search in searches.items():
-            places, latencies = measure(search, questions)
-            figures.append(show(f"{name} {system}", places, latencies))
-            if len(np.unique(source)) > 1:
-                figures += [
-                    show(f"  {one}", places[source == one], latencies[source == one]) for one in np.unique(source)
-                ]
+            figures += compared(f"{name} {system}", search, questions)
+        if arguments.unseen:
+            by_question = never_seen(snapshot, arguments.unseen)
+            known = [row for row in questions if row["question"] in by_question]
+            figures += compared(f"{name} cross-validated", lambda q, by=by_question: by[q](q), known)  # type: ignore[misc]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{name}: {len(snapshot)} passages, vectors {snapshot.manifest.dense_kind}, peak memory {peak:.0f} MB")
         snapshot.close()
