@@ -39,11 +39,11 @@ def thing_asked(chinese: str) -> str:
 def defines(thing: str, folded: str) -> bool:
     """Whether a sentence says what `thing` is."""
     name = re.escape(thing)
-    if re.search(rf"(?:以下简称|简称|又称|称为|即|所谓)[“‘]?{name}(?=[”’)），。；、是,]|$)", folded):
+    if re.search(rf"(?:以下简称|简称|又称|称为|即|所谓)[:：]?[“‘]?{name}(?=[”’)），。；、是,]|$)", folded):
         return True
     return bool(
         re.search(
-            rf"(?:^|[。，；：\s])(?:所谓)?[“‘]?{name}[”’]?(?:是指|指的是|，?即|是(?!否|不是|要|否)|，是|，指|作为)",
+            rf"(?:^|[。，,；;：:\s])(?:所谓)?[“‘]?{name}[”’]?(?:是指|指的是|[，,]?即|是(?!否|不是|要|否)|[，,]是|[，,]指|作为)",
             folded,
         )
     )
@@ -59,16 +59,17 @@ def prefer_definitions(question: Question, scored: list[ScoredSentence]) -> None
             sentence.chance = max(sentence.chance, 0.6 + 0.3 * sentence.features["window"])
 
 
-_LISTED = re.compile(
-    r"(?:[^，。；：、“”（）\s]{1,14}、)+[^，。；：、“”（）\s]{1,14}?(?:和|与|及|以及)[^，。；：、“”（）\s]{1,14}|(?:[^，。；：、“”（）\s]{1,14}、){2,}[^，。；：、“”（）\s]{1,14}"
-)
+_ENTRY = r"[^，。；：、“”（）,;:()\s]{1,14}"
+_LISTED = re.compile(rf"(?:{_ENTRY}、)+{_ENTRY}?(?:和|与|及|以及){_ENTRY}|(?:{_ENTRY}、){{2,}}{_ENTRY}")
 
 
 def lists(count: int, noun: str, folded: str) -> bool:
     """Whether a sentence lists `count` things that end with `noun` (产业链、创新链和人才链: 3, 链)."""
     for found in _LISTED.finditer(folded):
         entries = re.split(r"、|和|与|及|以及", found[0])
-        if len(entries) >= count and sum(noun in e[-4:] for e in entries if e) >= count:
+        # What follows the last entry runs on into it: 产业链和人才链深度融合.
+        ends = [e[-4:] for e in entries[:-1] if e] + [entries[-1][:8]]
+        if len(entries) >= count and sum(noun in e for e in ends) >= count:
             return True
     return False
 
@@ -104,7 +105,9 @@ def _explains(thing: str, folded: str) -> bool:
     name = re.escape(thing)
     return defines(thing, folded) or bool(
         re.search(
-            rf"“{name}”(?=[，（(])|{name}[（(]|[）)“”]{name}”|{name}(?:，(?:以|即|是|指|通过|也|用|由)|是|就是|为|意为|包括|由|即|主要|通过|根据)|(?:定义|称|叫|命名|视|译)(?:为|作|做)“?{name}",
+            rf"“{name}”(?=[，,（(])|{name}[（(]|"
+            rf"{name}(?:[，,](?:以|即|是|指|通过|也|用|由)|是|就是|为|意为|包括|由|即|主要|通过|根据)|"
+            rf"(?:定义|称|叫|命名|视|译)(?:为|作|做)“?{name}",
             folded,
         )
     )

@@ -107,7 +107,7 @@ def _values(sort: str, sentence: str) -> list[str]:
     if sort == "title":
         return re.findall(r"《[^》]{2,40}》", folded)
     if sort == "quote":
-        return re.findall(r"“[^”，。；]{2,14}”", folded)
+        return re.findall(r"“[^”，,。；;]{2,14}”", folded)
     return _names(sort, folded)
 
 

@@ -38,11 +38,11 @@ _WHETHER = (
     re.compile(rf"(?:有没有|有无|是否|是不是|有)(?:人|谁|作者|文章|哪篇|哪位|专门)?(?:曾经?|也|都|在文[章中]里?)?(?:{_SPEAK}|{_WEAK}){_DID}(?P<what>.+?)(?:没有?|吗)?$"),
     re.compile(rf"(?:{_SPEAK}|{_WEAK}过){_DID}(?P<what>.+?)(?:了)?(?:吗|没有|没|不)$"),
     re.compile(rf"(?:提没提|讲没讲|说没说|谈没谈|写没写|提不提){_DID}(?P<what>.+)$"),
-    re.compile(r"^(?:文章|文中|文|这里|里面)?(?:里|中|里面)?(?:有没有|有无)(?P<what>[^，]{2,8})(?:这个词|的内容|的字样|字样|这个人)$"),
+    re.compile(r"^(?:文章|文中|文|这里|里面)?(?:里|中|里面)?(?:有没有|有无)(?P<what>[^，,]{2,8})(?:这个词|的内容|的字样|字样|这个人)$"),
 )  # fmt: skip
-_PASSIVE = re.compile(rf"^(?P<what>[^，]{{2,12}}?)(?:有没有|是否|有没|是不是)(?:被|在文[章中]里?)*{_SPEAK}(?:过|了)?$")
+_PASSIVE = re.compile(rf"^(?P<what>[^，,]{{2,12}}?)(?:有没有|是否|有没|是不是)(?:被|在文[章中]里?)*{_SPEAK}(?:过|了)?$")
 _IS_THERE = re.compile(
-    r"^(?:这[几些]?篇)?(?:文章|文中|文|里面|报道|新闻)(?:里|中|里面)?有(?:没有)?(?P<what>[^，的]{2,6}?)(?:吗|没有|么)$"
+    r"^(?:这[几些]?篇)?(?:文章|文中|文|里面|报道|新闻)(?:里|中|里面)?有(?:没有)?(?P<what>[^，,的]{2,6}?)(?:吗|没有|么)$"
 )
 _WHO_URGES = re.compile(
     rf"^(?:是)?{_WHO}(?:都)?(?:提出|建议|主张|认为|呼吁|希望|强调|指出|提议|赞成|反对)(?:了|过|要|应该|应当|应|的是)?(?P<what>.+)$"
@@ -122,7 +122,7 @@ def _near_cell(library: Library, card: ArticleCard, what: str) -> bool:
     head, tail = _near_words(what)
     if not tail:
         return False
-    pattern = re.compile(re.escape(head) + r"[^，。；]{0,10}" + re.escape(tail))
+    pattern = re.compile(re.escape(head) + r"[^，,。；;]{0,10}" + re.escape(tail))
     return any(pattern.search(fold(p.text)) for p in library.paragraphs(card.article_id))
 
 

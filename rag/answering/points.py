@@ -197,7 +197,11 @@ def _say_after_question(draft: Draft, question: Question, scored: Sequence[Score
         or library.catalogue is None
     ):
         return False
-    asking = [s for s in scored if s.folded.rstrip().endswith("?") and s.coverage >= _PUTS_IT]
+    asking = [
+        s
+        for s in scored
+        if s.folded.rstrip().endswith("?") and s.coverage >= _PUTS_IT and re.search(r"怎|如何|为何|什么|哪", s.folded)
+    ]
     if not asking:
         return False
     first = max(asking, key=lambda s: s.coverage)

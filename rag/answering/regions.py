@@ -47,4 +47,4 @@ def short_mentions(name: str) -> re.Pattern[str] | None:
     if short is None:
         return None
     others = "".join(c for c in _SHORT.values() if c != short)
-    return re.compile(rf"{short}[{others}]|[{others}]{short}(?=[两三四毗合地之、，。一共协])")
+    return re.compile(rf"{short}[{others}]|[{others}]{short}(?=[两三四毗合地之、，,。一共协])")

@@ -28,7 +28,6 @@ from rag.answering.regions import in_short
 from rag.answering.requests import (
     COMMON,
     COMPARE,
-    GROUP,
     OPINION,
     SUMMARY,
     Request,
@@ -51,9 +50,10 @@ _PIECE_NAMED = re.compile(
     r"(?P<what>[^，,。]{2,20}?)(?:的)?(?:那|这)(?:一)?(?:篇|条|则|个)(?:文章|报道|新闻|发言|稿子|消息)?|(?:关于|讲|写|说)(?P<on>[^，,。]{2,16}?)的(?:那|这)?(?:一)?(?:篇|条|则)?(?:文章|报道|新闻|发言)"
 )
 _VIEW_ON = re.compile(
-    r"(?:怎么|如何)(?:看待?|评价|理解)(?P<a>[^，。]{2,12})$|对(?:于)?(?P<b>[^，。]{2,12}?)(?:有什么|有哪些|是什么|持什么|怎么|如何|的)(?:看法|观点|态度|意见|建议|主张|看|评价|想|说)"
+    r"(?:怎么|如何)(?:看待?|评价|理解)(?P<a>[^，,。]{2,12})$|对(?:于)?(?P<b>[^，,。]{2,12}?)(?:有什么|有哪些|是什么|持什么|怎么|如何|的)(?:看法|观点|态度|意见|建议|主张|看|评价|想|说)"
 )
 _PIECES = re.compile(r"文章|作者|观点|报道|新闻|问题")
+_PEOPLE = re.compile(r"作者|专家|学者|嘉宾|人(?!才|工)|[他她]们|大家|[三两四几]位")
 _HELD = 0.5
 _UNKNOWN = re.compile(
     r"^(?P<who>[一-鿿]{2,3}?)(?:的)?(?:(?:主要|核心)?(?:观点|看法|意见|主张|见解|建议|对策|文章|态度|立场|单位)|怎么看|有(?:什么|哪些)(?:观点|看法|建议|主张|意见)|(?:都)?(?:说|讲|提出|谈)了?(?:什么|哪些|些什么))"
@@ -172,7 +172,7 @@ def _whole(request: Request, own: list[ArticleCard], cards: list[ArticleCard], l
     if not own and not request.names and (request.speaks or _about_pieces(request)):
         signed = [c for c in cards if c.author] or cards
         return answer_outlines(
-            asked, signed if request.has(OPINION) or GROUP.search(request.text) else cards, library, counted=counted
+            asked, signed if request.has(OPINION) or _PEOPLE.search(request.text) else cards, library, counted=counted
         )
     return None
 
