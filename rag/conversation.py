@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rag.conversing import followups
 from rag.conversing.referents import (
@@ -19,29 +18,11 @@ from rag.conversing.referents import (
     noun_phrases,
     persons_in,
     stem_of,
-    topic_of,
 )
-from rag.verifying.names import find_names, looks_like_person, tag_words
+from rag.conversing.scene import Scene, counterpart
+from rag.verifying.names import find_names, tag_words
 
 __all__ = ["Turn", "standalone_question"]
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a follow-up may refer to: the earlier turns, never empty, with the authors and titles that are known."""
-
-    history: Sequence[Turn]
-    authors: Sequence[str]
-    titles: Sequence[str]
-
-    @property
-    def previous(self) -> str:
-        return stem_of(self.history[-1].question)
-
-    def topic(self, turns: int | None = None) -> str | None:
-        """The thing asked about in the newest of the last `turns` turns that has one."""
-        recent = self.history[-turns:] if turns else self.history
-        return next((t for turn in reversed(recent) if (t := topic_of(turn.question, self.authors))), None)
 
 
 def standalone_question(
@@ -51,29 +32,80 @@ def standalone_question(
     known_titles: Sequence[str] = (),
 ) -> str:
     """`question` with what it takes from the earlier turns written out; the same string where it takes nothing."""
-    if not history or not question.strip():
+    asked = question.strip()
+    turned = followups.TURN.sub("", asked, count=1)
+    if turned and turned != asked:
+        return turned
+    if not history or not asked:
         return question
     authors = dict.fromkeys([*known_authors, *(author for turn in history for author in turn.authors)])
     scene = Scene(history, tuple(authors), tuple(known_titles))
-    bare = followups.LEAD.sub("", question.strip(), count=1)
+    corrected = followups.CORRECTION.sub("", asked, count=1)
+    if corrected and corrected != asked:
+        return _correct(corrected, scene)
+    if this := _ask_of_this(asked.rstrip("？?。！!. "), scene):
+        return this + "？"
+    bare = followups.LEAD.sub("", asked, count=1)
     stem = bare.rstrip("？?。！!. ")
     rules: tuple[Callable[[str, Scene], str | None], ...] = (
         _continue_list,
         _exchange,
         _ask_more,
+        _name_former,
+        _where_told,
         _name_article,
         _name_person,
         _name_thing,
         _within,
         _supply_subject,
+        _supply_topic,
     )
-    if bare != question.strip():
+    if bare != asked:
         rules = (_same_of_another, *rules)
     for rule in rules:
         rewritten = rule(stem, scene)
         if rewritten is not None:
             return rewritten.rstrip("？?。") + "？"
     return question
+
+
+def _correct(corrected: str, scene: Scene) -> str:
+    """不是，我问的是X: the question X, or the last one about X where X asks nothing."""
+    stem = corrected.rstrip("？?。！!. 呢吗")
+    if followups.ASKS.search(stem) or corrected.rstrip("？?").endswith("吗"):
+        return corrected
+    return (_exchange(f"{stem}呢", scene) or stem).rstrip("？?") + "？"
+
+
+def _name_former(stem: str, scene: Scene) -> str | None:
+    """后者为什么反对: the second of the two that were named together last."""
+    match = followups.FORMER.search(stem)
+    if match is None or match.start() > 8 or _is_bound(stem[: match.start()], scene):
+        return None
+    for turn in reversed(scene.history):
+        persons = persons_in(turn.question, scene.authors)
+        pair = followups.PAIR.search(stem_of(turn.question))
+        named = persons if len(persons) == 2 else list(pair.groups()) if pair else []
+        if named:
+            return stem.replace("前者", named[0]).replace("后者", named[1])
+    return None
+
+
+def _ask_of_this(stem: str, scene: Scene) -> str | None:
+    match = followups.THIS.match(stem)
+    return f"{followups.state(scene.history[-1].question)}，{stem[match.end() :]}" if match else None
+
+
+def _where_told(stem: str, scene: Scene) -> str | None:
+    return scene.previous if followups.WHERE_TOLD.match(stem) else None
+
+
+def _supply_topic(stem: str, scene: Scene) -> str | None:
+    """什么时候贯通: when or where of the last topic."""
+    topic = scene.topic(1)
+    if not topic or not followups.WHEN.match(stem) or noun_phrases(stem, scene.authors) or find_names(stem):
+        return None
+    return f"{topic}{stem}"
 
 
 def _continue_list(stem: str, scene: Scene) -> str | None:
@@ -116,7 +148,7 @@ def _exchange(stem: str, scene: Scene) -> str | None:
     if new in previous:
         return None
     core = re.sub(r"^(?:对于?|关于|至于|在)|(?:的|方面|那边)$", "", new)
-    old = _counterpart(core, previous, scene)
+    old = counterpart(core, previous, scene)
     return previous.replace(old, core, 1) if old else f"{core}，{previous}"
 
 
@@ -131,32 +163,6 @@ def _same_of_another(stem: str, scene: Scene) -> str | None:
         return previous.replace(persons[0], match[1], 1)
     topic = scene.topic()
     return f"{match[1]}对{topic}{stem[match.end(1) :]}" if topic else None
-
-
-def _counterpart(new: str, previous: str, scene: Scene) -> str | None:
-    """What of `previous` is of one kind with `new`: a person, a year, a place, a quarter, else the topic."""
-    persons = persons_in(previous, scene.authors)
-    if new in scene.authors or (looks_like_person(new) and persons):
-        if persons:
-            return persons[-1]
-        return None
-    if followups.YEAR.fullmatch(new):
-        year = followups.YEAR.search(previous)
-        return year[0] if year else None
-    for pattern in followups.TIMES:
-        if pattern.fullmatch(new):
-            found = pattern.search(previous)
-            return found[0] if found else None
-    kinds = {n.text: n.kind for n in find_names(previous)}
-    own = {n.kind for n in find_names(new)}
-    alike = [text for text, kind in kinds.items() if kind in own and text not in persons]
-    if alike:
-        return alike[0]
-    ending = [p for p in noun_phrases(previous, scene.authors) if p[-1] == new[-1] or p[:1] == new[:1]]
-    if ending:
-        return min(ending, key=lambda p: abs(len(p) - len(new)))
-    topic = topic_of(previous, scene.authors)
-    return topic if topic and topic in previous and topic not in persons else None
 
 
 def _name_article(stem: str, scene: Scene) -> str | None:

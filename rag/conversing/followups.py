@@ -13,6 +13,27 @@ LEAD = re.compile(
     r"^(?:好的?|嗯|哦|谢谢|明白了?|知道了)?[，,。]?(?:那么|那|然后|所以|再问一下|请问|再请问)[，,]?(?!个|些|"
     r"么|里|篇|位|种|年|时|一|呢|[两三几])"
 )
+# What turns away from the last question, or puts it right: what follows is asked for itself.
+TURN = re.compile(
+    r"^(?:(?:换个|换一个|另一个|再问个|再问一个|问个别的)(?:问题|话题)?|不说(?:这个|它|这)了?|说点别的|(?:另外|顺便)(?:再)?问(?:一下|个问题)?|先不管这个)"
+    r"(?:吧|了|，|,|：|:|。)+"
+)
+CORRECTION = re.compile(
+    r"^(?:(?:不是|不对|错了|不，|不,|你理解错了|我不是问这个)[，,。、]?)+(?:我(?:问|说|指|想问)的?是|我是(?:问|说|想问))[：:，,]?"
+)
+FORMER = re.compile(r"[前后]者")
+PAIR = re.compile(
+    r"(?:^|[，,对在])([^，,和与跟]{2,16}?)(?:和|与|跟|、)([^，,和与跟]{2,16}?)(?=[对在的谁哪有是各分都怎，,]|$)"
+)
+# 这是谁说的, 那是哪个城市的: the last question is what 这 means.
+THIS = re.compile(
+    r"^(?:这|那)(?:些)?(?:都)?(?=是(?:谁|哪|什么|为什么|怎么)|说明|意味着|表明|有什么(?:好处|意义|影响|依据))"
+)
+# Where it stands is told by the answer itself: the last question is asked again.
+WHERE_TOLD = re.compile(
+    r"^(?:这(?:句话|话|个)?)?(?:是?在|出自|是)?(?:哪一?段|第几段|哪一?自然段|原文哪里|原文的?哪个位置)(?:说的|讲的|提到的|里)?$"
+)
+WHEN = re.compile(r"^(?:什么时候|何时|哪一?年|几月|几点|在?哪里|在哪儿)[^，,]{1,6}$")
 N = "[一二两三四五六七八九十0-9]"
 ORDINAL = re.compile(
     rf"^第{N}+(?:个?(?:条|点|个|项|方面|种|步|类|部分|招|大|建议|措施|链|原因|问题))?(?:建议|措施|举措|内容|"
@@ -97,6 +118,7 @@ def state(question: str) -> str:
     stated = re.sub(rf"(?:指的)?(?:分别)?是哪{N}+[^，]{{1,3}}$", "", previous)
     stated = re.sub(rf"哪(?=些|几|一?{N})些?", "", stated)
     stated = re.sub(r"有(?:什么|何|些什么)(?=[^，]{2})", "的", stated)
+    stated = re.sub(r"(?:分别|都|主要)?(?:是|有)(?:些)?人$", "", stated) if stated != previous else stated
     stated = re.sub(r"(?:分别|都|主要)?(?:是|有|为|达到?)?(?:多少|什么|谁|哪里|哪儿)$", "", stated)
     stated = re.sub(r"^(?:哪篇文章|哪一篇文章|篇文章|有文章)(.{3,})$", r"\1的文章", stated)
     stated = re.sub(r"^(?:应该|应当|要|该|可以)?(?:怎样|怎么|如何)(?:才能)?(?=[^，]{4})", "", stated)
