@@ -72,7 +72,7 @@ class ExtractiveComposer:
         library = Library(self.catalogue, hits)
         understood = asked
         if self.catalogue is not None:
-            asked = in_known_names(asked, self.catalogue, hits)
+            asked = in_known_names(asked, self.catalogue, hits, library)
             questions = split_requests(asked, self.catalogue.authors())
             if questions:
                 return join_answers(question, [self._compose(q, hits) for q in questions])

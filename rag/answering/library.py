@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from index.folding import fold
 from index.records import Hit, Passage
-from rag.answering.catalogue import Catalogue
+from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.paragraphs import Paragraph, join_article, paragraphs_of
 from rag.answering.questions import Question
 from rag.answering.terms import cover
@@ -24,6 +24,13 @@ class Library:
         for hit in hits:
             self._shown.setdefault(hit.passage.article_id, []).append(hit.passage)
         self._passages: dict[str, list[Passage]] = {}
+        self._cards: list[ArticleCard] | None = None
+
+    def cards(self, most: int) -> list[ArticleCard]:
+        """Up to `most` articles proper of the catalogue, in order; none without a catalogue. Asked for once."""
+        if self._cards is None or len(self._cards) < most:
+            self._cards = list(self.catalogue.articles(kind="article", limit=most)) if self.catalogue else []
+        return self._cards[:most]
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article in reading order."""

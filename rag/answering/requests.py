@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.folding import fold
 from rag.answering.catalogue import ArticleCard
@@ -178,6 +179,11 @@ def _ordinals(text: str) -> tuple[int, int]:
     return point, article
 
 
+@lru_cache(maxsize=4)
+def _author_names(authors: tuple[str, ...]) -> AuthorNames:
+    return AuthorNames(authors)
+
+
 def find_authors(
     text: str, cards: Sequence[ArticleCard], authors: Sequence[str]
 ) -> tuple[list[tuple[int, int, str]], bool]:
@@ -185,7 +191,7 @@ def find_authors(
     found = names_in(text, authors) or _posted(text, cards)
     if found:
         return found, False
-    for name in AuthorNames(list(authors)).mistyped(text) or _mistyped_short(text, authors):
+    for name in _author_names(tuple(authors)).mistyped(text) or _mistyped_short(text, authors):
         at = _place(text, fold(name))
         if at:
             return [(*at, name)], True

@@ -65,7 +65,7 @@ _WITH_UNKNOWN = re.compile(
 
 def answer_request(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Answer | None:
     """The answer to a question about authors, articles, mentions; None for one about a thing."""
-    cards = _all_cards(catalogue, hits)
+    cards = _all_cards(hits, library)
     if not cards:
         return None
     request = read_request(asked, cards, catalogue.authors())
@@ -77,16 +77,16 @@ def answer_request(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
     return answer
 
 
-def in_known_names(asked: Question, catalogue: Catalogue, hits: Sequence[Hit]) -> Question:
+def in_known_names(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Question:
     """The question with authors as they sign (何局长, a mistyped name) and 四川和重庆 as 川渝 where passages say so."""
     chinese = in_short(asked.chinese, "\n".join(fold(h.passage.text) for h in hits))
-    chinese = with_full_names(chinese, _all_cards(catalogue, hits), catalogue.authors())
+    chinese = with_full_names(chinese, _all_cards(hits, library), catalogue.authors())
     return asked if chinese == asked.chinese else replace(analyse_question(chinese), text=asked.text)
 
 
 def second_reading(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Answer | None:
     """What was found to be no answer, looked at again: an author's sentences on the topic, or everybody's."""
-    cards = _all_cards(catalogue, hits)
+    cards = _all_cards(hits, library)
     if not cards:
         return None
     request = read_request(asked, cards, catalogue.authors())
@@ -112,8 +112,8 @@ def _with_notice(answer: Answer, notice: str) -> Answer:
     return replace(answer, notice=notice)
 
 
-def _all_cards(catalogue: Catalogue, hits: Sequence[Hit]) -> list[ArticleCard]:
-    cards = list(catalogue.articles(kind="article", limit=_MOST_CARDS + 1))
+def _all_cards(hits: Sequence[Hit], library: Library) -> list[ArticleCard]:
+    cards = library.cards(_MOST_CARDS + 1)
     if len(cards) <= _MOST_CARDS:
         return cards
     return [c for c in bibliography.cards_of(hits) if c.kind == "article"]
