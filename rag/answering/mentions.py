@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from index.folding import fold
 from index.records import Hit
 from rag.answer import Answer
-from rag.answering.bibliography import cards_of
+from rag.answering.bibliography import cards_of, opening
 from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.comparing import MOST_ROWS, label_of, mention_cell, point_cell, point_terms, tabulate
 from rag.answering.drafting import Draft, refusal
@@ -31,11 +31,12 @@ _DID = r"(?:了|过|到过|到了|到)?"
 _WHO_MENTIONS = re.compile(
     rf"^(?:都|文中|文章里)?(?:是|有)?{_WHO}(?:都|曾|也|还|里|中|在文[章中]里?)*(?:{_SPEAK}|{_WEAK}(?:过|了)){_DID}(?P<what>.+?)(?<!的文章)(?<!的报道)(?<!的新闻)$"
 )
+_WHO_NOT = re.compile(rf"^{_WHO}(?:都)?(?:没有?|未曾?)(?:{_SPEAK}|{_WEAK})(?:过|到)?(?P<what>.+)$")
 _MENTIONED_BY = re.compile(
     rf"^{_SPEAK}{_DID}(?P<what>.+?)的(?:都)?(?:有|是)?(?:{_WHO}|人|作者|文章)(?:有(?:谁|哪些))?$"
 )
 _WHETHER = (
-    re.compile(rf"(?:有没有|有无|是否|是不是|有)(?:人|谁|作者|文章|哪篇|哪位|专门)?(?:曾经?|也|都|在文[章中]里?)?(?:{_SPEAK}|{_WEAK}){_DID}(?P<what>.+?)(?:没有?|吗)?$"),
+    re.compile(rf"(?:有没有|有无|是否|是不是|(?<!没)有)(?:人|谁|作者|文章|哪篇|哪位|专门)?(?:曾经?|也|都|在文[章中]里?)?(?:{_SPEAK}|{_WEAK}){_DID}(?P<what>.+?)(?:没有?|吗)?$"),
     re.compile(rf"(?:{_SPEAK}|{_WEAK}过){_DID}(?P<what>.+?)(?:了)?(?:吗|没有|没|不)$"),
     re.compile(rf"(?:提没提|讲没讲|说没说|谈没谈|写没写|提不提){_DID}(?P<what>.+)$"),
     re.compile(r"^(?:文章|文中|文|这里|里面)?(?:里|中|里面)?(?:有没有|有无)(?P<what>[^，,]{2,8})(?:这个词|的内容|的字样|字样|这个人)$"),
@@ -78,7 +79,8 @@ def answer_mention(
     question: Question, text: str, names: Sequence[str], catalogue: Catalogue, hits: Sequence[Hit], library: Library
 ) -> Answer | None:
     """Who mentions it and where, or that nobody does; None when no mention is asked for."""
-    form, what = asked_mention(text)
+    silent = _WHO_NOT.match(text.strip(" ?？"))
+    form, what = ("who", _TRIM.sub("", silent["what"])) if silent else asked_mention(text)
     if not form:
         return None
     cards = list(catalogue.articles(limit=MOST_ROWS * 4 + 1))
@@ -86,6 +88,9 @@ def answer_mention(
         cards = cards_of(hits)
     verbatim = [c for c in cards if _holds(library, c, what)]
     own = [c for c in verbatim if c.author in names] if names else verbatim
+    if silent and verbatim and len(cards) <= MOST_ROWS * 4:
+        rest = [c for c in cards if c.kind == "article" and c not in verbatim]
+        return _silent(question, library, what, rest)
     if own:
         return _told(question, library, what, own, phrase("mentioned", what=what) if form == "whether" else "")
     several = len(point_terms(what)) > 1
@@ -110,6 +115,18 @@ def _holds(library: Library, card: ArticleCard, what: str) -> bool:
         return True
     short = short_mentions(what)
     return short is not None and any(short.search(text) for text in folded)
+
+
+def _silent(question: Question, library: Library, what: str, cards: Sequence[ArticleCard]) -> Answer:
+    """The articles that do not hold the words, each by its opening."""
+    draft = Draft(question.text)
+    draft.lead(phrase("not_mentioned_by" if cards else "mentioned_by_all", what=what))
+    for card in cards[:MOST_ROWS]:
+        span = opening(library, card.article_id)
+        if span is not None:
+            draft.lead(f"{label_of(card)}：")
+            draft.say(span.text, [span], item=True)
+    return draft.answer() if draft.citations else refusal(question.text, draft.answer().text)
 
 
 def _near_words(what: str) -> tuple[str, str]:

@@ -87,16 +87,20 @@ def answer_register(
     people = list(dict.fromkeys(c.author for c in cards if c.author))
     if _POST.search(text) and people and (request.everyone or "作者" in text):
         return say_affiliations(asked, people, catalogue, library)
-    if (
-        _AUTHOR.search(text)
-        or _TITLE.search(text)
-        or _HOW_MANY_PIECES.search(text)
-        or re.search(r"有(?:哪些|什么)(?:文章|新闻|报道)", text)
-    ):
-        if re.search(r"年龄|多大|几岁|性别|电话|邮箱|联系", text):
-            return refusal(asked.text, phrase("unanswered", asked=asked.chinese.rstrip("?？")), hits[:3])
-        return say_authors(asked, list(cards), library, count=True)
-    return None
+    return _listed(request, cards, hits, library)
+
+
+def _listed(request: Request, cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library) -> Answer | None:
+    """The articles with authors and titles, or the one that is asked for by its number."""
+    asked, text = request.asked, request.text.strip()
+    named = _AUTHOR.search(text) or _TITLE.search(text)
+    if not (named or _HOW_MANY_PIECES.search(text) or re.search(r"有(?:哪些|什么)(?:文章|新闻|报道)", text)):
+        return None
+    if named and 0 < request.piece <= len(cards):
+        return say_who(asked, [(1.0, cards[request.piece - 1])], library)
+    if re.search(r"年龄|多大|几岁|性别|电话|邮箱|联系", text):
+        return refusal(asked.text, phrase("unanswered", asked=asked.chinese.rstrip("?？")), hits[:3])
+    return say_authors(asked, list(cards), library, count=True)
 
 
 def _of_named(

@@ -96,7 +96,25 @@ def second_reading(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
         # What remains names nothing (想听听, 放出来): it is asked what the author says.
         return _whole(replace(request, topic=()), [c for c in cards if c.author in request.names], cards, library)
     own = [c for c in cards if c.author in request.names] if request.names else cards
-    point = "".join(request.topic)
+    return _on_topic(request, own, library)
+
+
+def _said_on_topic(
+    request: Request, own: Sequence[ArticleCard], hits: Sequence[Hit], library: Library
+) -> Answer | None:
+    """张三关于交通说了什么: his sentences on it; refused where he says no word of it, None where it is unclear."""
+    told = _on_topic(request, own, library)
+    texts = [fold(p.text) for c in own for p in library.passages(c.article_id)]
+    if not any(names_a_thing(word) for word in request.topic):
+        return None
+    if told is not None or any(cover(word, text) >= _HELD for word in request.topic for text in texts):
+        return told
+    asked = f"{'、'.join(request.names)}对“{''.join(request.topic)}”的说法"
+    return refusal(request.asked.text, phrase("unanswered", asked=asked), list(hits)[:3])
+
+
+def _on_topic(request: Request, own: Sequence[ArticleCard], library: Library) -> Answer | None:
+    asked, point = request.asked, "".join(request.topic)
     draft = Draft(asked.text)
     found = [
         (c, cell)
@@ -144,6 +162,8 @@ def _answer(
     absent = _absent_thing(request, cards, hits, library)
     if absent:
         return refusal(asked.text, phrase("unanswered", asked=f"“{absent}”"), list(hits)[:3])
+    if request.topic and own and asked.kind == "summary":
+        return _said_on_topic(request, own, hits, library)
     if request.topic:
         return _of_named_piece(request, own, cards, library) or _unknown_person(request, cards, hits, library)
     return _whole(request, own, cards, library) or _unknown_person(request, cards, hits, library)

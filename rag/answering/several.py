@@ -12,10 +12,13 @@ from rag.answering.questions import Question
 from rag.answering.requests import OPINION, names_in
 
 _BREAK = re.compile(
-    r"[?？;；。]+|[，,](?=(?:他|她|其|还|又|以及|并且|同时|另外|那)|.{0,6}(?:什么|谁|哪|多少|几|怎|如何))"
+    r"[?？;；。]+|[，,](?=(?:他|她|其|还|又|以及|并且|同时|另外|那|有|提|都|主张)|.{0,6}(?:什么|谁|哪|多少|几|怎|如何))"
 )
 _ASKS = re.compile(r"什么|谁|哪|多少|几|怎|如何|吗|为何|是否")
 _PRONOUN = re.compile(r"^(?:(?:还有|以及|并且|同时|另外|又|那么|那)[，, ]?)?(?P<he>他|她|其(?!他|中|实|次))")
+_GOES_ON = re.compile(
+    r"^(?:还有|以及|并且|同时|另外|又)?(?:都|又)?(?:有|提|说|讲|写|主张|认为|建议).{0,8}(?:什么|哪些|哪几|几条)"
+)
 _ALSO = re.compile(r"^(?:还有|以及|并且|同时|另外|又|那么|那)[，, ]?")
 
 
@@ -32,7 +35,7 @@ def split_requests(asked: Question, authors: Sequence[str]) -> tuple[str, ...]:
         return pieces[0], _ALSO.sub("", pieces[1])
     pronoun = _PRONOUN.match(pieces[1])
     if pronoun is None:
-        return ()
+        return (pieces[0], first[0] + _ALSO.sub("", pieces[1])) if _GOES_ON.match(pieces[1]) else ()
     return pieces[0], first[0] + pieces[1][pronoun.end() :]
 
 
