@@ -17,7 +17,7 @@ from rag.answering.questions import analyse_question
 from rag.answering.scoring_sentences import FEATURES, feature_matrix, score_sentences
 from rag.answering.terms import content_terms
 from rag.answering.trees import load_trees, trees_from
-from rag.answering.trimming import cut_to_terms
+from rag.answering.trimming import cut_to_terms, is_fragment
 from rag.composing import ExtractiveComposer
 from tests.answering_fakes import FakeCatalogue
 
@@ -193,3 +193,10 @@ def test_an_answer_is_made_within_its_time() -> None:
     hits: list[Hit] = CATALOGUE.search("青石县脐橙产量是多少？", 10)
     times = [COMPOSER.compose("青石县脐橙产量是多少？", hits).timings_ms["compose"] for _ in range(5)]
     assert 0 < min(times) < 100
+
+
+def test_a_cut_that_says_nothing_is_a_fragment() -> None:
+    assert is_fragment("沈兰亭强调……")
+    assert is_fragment("……在脐橙协会第三次换届之际……")
+    assert not is_fragment("青石县脐橙协会成立于1998年5月6日……")
+    assert not is_fragment("沈兰亭强调。")

@@ -17,7 +17,7 @@ from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.scene import ScoredSentence, agreeing_value
 from rag.answering.terms import cover
-from rag.answering.trimming import trim_sentence
+from rag.answering.trimming import is_fragment, trim_sentence
 
 _MAX_CHARS = 188
 # By the chance of the best sentence: how many are said at most, and the share of that chance that a further one needs.
@@ -88,7 +88,10 @@ def _choose(
         another = question.kind == "figure" and sentence.best and agreeing_value(sentence.best) not in named
         if repeats(text, [t for _, t in chosen]) and not another:
             continue
-        if chosen and answer_types(question) and values and values <= named:
+        # A further sentence must name something new of the asked kind, and be one.
+        # (Figures and dates are always recognised, names are not.)
+        wanting = not values and question.kind in ("figure", "time")
+        if chosen and (wanting or (answer_types(question) and values and values <= named) or is_fragment(text)):
             continue
         named |= values
         room -= len(text) + 3

@@ -5,6 +5,7 @@ The cut text is for the answer; its citation goes on quoting the full sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.folding import fold
@@ -23,6 +24,12 @@ _KEPT_NAMES = (0.5,) * 8
 _BESIDE_THE_GAP = 0.5
 # And to keep the words that say what the asked thing is.
 _DEFINED = 1.0
+# What a cut that says nothing yet costs.
+_FRAGMENT = 0.6
+_LEAST_CHARS = 10
+_UNFINISHED = re.compile(
+    r"(?:时|时候|之后|以后|之际|之前|期间|以来|强调|指出|表示|认为|介绍|称|报道|显示|获悉|由于|因为|为了|随着|时期|[^今最前]后)$|^[\d年月日\s]+$"
+)
 
 
 def _worth(question: Question, folded: str, values: list[str], kept: Sequence[float]) -> float:
@@ -32,6 +39,14 @@ def _worth(question: Question, folded: str, values: list[str], kept: Sequence[fl
     worth += _DEFINED * (bool(thing) and defines(thing, folded))
     plain = folded.replace(",", "").replace(" ", "")
     return worth + sum(worthy for value, worthy in zip(values, kept, strict=False) if value in plain)
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a cut leaves no statement: 谢锋强调……, ……第三次遭起诉之际……."""
+    if not text.endswith(LEFT_OUT):
+        return False
+    inside = text.strip(LEFT_OUT[0])
+    return len(inside) < _LEAST_CHARS or bool(_UNFINISHED.search(inside))
 
 
 def trim_sentence(
@@ -55,6 +70,9 @@ def trim_sentence(
                 break
             folded = fold(text[clauses[first][0] : clauses[last - 1][1]])
             worth = _worth(question, folded, values, kept) - 0.002 * length - (0.05 if first else 0.0)
+            if clauses[last - 1][1] < len(text.rstrip()):
+                said = text[clauses[first][0] : clauses[last - 1][1]].strip(" ，、；：,;:")
+                worth -= _FRAGMENT * is_fragment(said + LEFT_OUT)
             if worth > best[0]:
                 best = (worth, first, last)
     _, first, last = best

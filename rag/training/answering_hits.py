@@ -21,14 +21,13 @@ from rag.training.reranker import collect, train
 
 Row = dict[str, Any]
 Found = list[tuple[Row, Sequence[Hit]]]
-_CANDIDATES = (60, 30)
 _ROUNDS = 300
 # More than are shown: some are withdrawn.
 _DEPTH = 24
 
 
 def _fit(data: Path, rows: Sequence[Row]) -> LearnedReranker:
-    candidates = collect(data, rows, *_CANDIDATES)
+    candidates = collect(data, rows)
     model = train(candidates, np.arange(len(candidates.sizes)), _ROUNDS)
     return LearnedReranker(read_trees(model.model_to_string()))
 

@@ -55,9 +55,9 @@ def plot_refusal(rows: Sequence[dict[str, float]], path: Path) -> None:
         parts.append(f'<text x="{_LEFT - 6}" y="{_up(share) + 4:.1f}" text-anchor="end">{share:.1f}</text>')
         parts.append(f'<text x="{_across(share):.1f}" y="{_BOTTOM + 16}" text-anchor="middle">{share:.1f}</text>')
     parts.append(
-        f'<text x="{_RIGHT}" y="{_BOTTOM + 34}" text-anchor="end">share of unanswerable questions refused</text>'
+        f'<text x="{_RIGHT}" y="{_BOTTOM + 34}" text-anchor="end">passages that do not answer: share refused</text>'
     )
-    parts.append(f'<text x="{_LEFT}" y="{_TOP - 8}">share of answerable questions answered rightly, out of fold</text>')
+    parts.append(f'<text x="{_LEFT}" y="{_TOP - 8}">passages that answer: share rightly answered, out of fold</text>')
     for number, (label, rejected, right, colour, threshold) in enumerate(_LINES):
         points = " ".join(f"{_across(r[rejected]):.1f},{_up(r[right]):.1f}" for r in rows)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.8"/>')
