@@ -213,8 +213,10 @@ def read_request(asked: Question, cards: Sequence[ArticleCard], authors: Sequenc
     text = asked.chinese.rstrip("?？ ")
     found, _ = find_authors(text, cards, authors)
     rest = _without(text, found)
-    point, piece = _ordinals(rest)
-    points = tuple(number_of(n) for n in re.findall(rf"第({_N}+)(?:个|条|点|项|大|方面|部分|招)", rest))
+    # A follow-up comes as 第二条建议,第三条是什么: what stands after the comma is asked.
+    newest = next((part for part in reversed(re.split("[,，]", rest)) if re.search(rf"第{_N}", part)), rest)
+    point, piece = _ordinals(newest)
+    points = tuple(number_of(n) for n in re.findall(rf"第({_N}+)(?:个|条|点|项|大|方面|部分|招)", newest))
     names = tuple(dict.fromkeys(author for _, _, author in found))
     topic = remaining(rest)
     everyone = bool(GROUP.search(rest) or _EVERY_PIECE.search(rest))
