@@ -37,7 +37,8 @@ from rag.answering.requests import (
     remaining,
     with_full_names,
 )
-from rag.answering.terms import content_terms, cover
+from rag.answering.terms import cover
+from rag.answering.unknowns import HELD, absent_thing, refuse_unknown_person
 from rag.verifying.names import looks_like_person
 
 _MOST_CARDS = 400
@@ -49,15 +50,7 @@ _EDITOR = re.compile(r"编者|编辑")
 _PIECE_NAMED = re.compile(
     r"(?P<what>[^，,。]{2,20}?)(?:的)?(?:那|这)(?:一)?(?:篇|条|则|个)(?:文章|报道|新闻|发言|稿子|消息)?|(?:关于|讲|写|说)(?P<on>[^，,。]{2,16}?)的(?:那|这)?(?:一)?(?:篇|条|则)?(?:文章|报道|新闻|发言)"
 )
-_VIEW_ON = re.compile(
-    r"(?:怎么|如何)(?:看待?|评价|理解)(?P<a>[^，,。]{2,12})$|对(?:于)?(?P<b>[^，,。]{2,12}?)(?:有什么|有哪些|是什么|持什么|怎么|如何|的)(?:看法|观点|态度|意见|建议|主张|看|评价|想|说)"
-)
-_PIECES = re.compile(r"文章|作者|观点|报道|新闻|问题")
 _PEOPLE = re.compile(r"作者|专家|学者|嘉宾|人(?!才|工)|[他她]们|大家|[三两四几]位")
-_HELD = 0.5
-_UNKNOWN = re.compile(
-    r"^(?P<who>[一-鿿]{2,3}?)(?:的)?(?:(?:主要|核心)?(?:观点|看法|意见|主张|见解|建议|对策|文章|态度|立场|单位)|怎么看|有(?:什么|哪些)(?:观点|看法|建议|主张|意见)|(?:都)?(?:说|讲|提出|谈)了?(?:什么|哪些|些什么))"
-)
 _WITH_UNKNOWN = re.compile(
     r"(?:^(?![和与跟同])|[和与跟同、])\s*(?P<who>[一-鿿]{2,3}?)(?=[和与跟同、]\s|的?(?:观点|看法|建议|主张|意见|共同|不同|区别)|有)"
 )
@@ -107,7 +100,7 @@ def _said_on_topic(
     texts = [fold(p.text) for c in own for p in library.passages(c.article_id)]
     if not any(names_a_thing(word) for word in request.topic):
         return None
-    if told is not None or any(cover(word, text) >= _HELD for word in request.topic for text in texts):
+    if told is not None or any(cover(word, text) >= HELD for word in request.topic for text in texts):
         return told
     asked = f"{'、'.join(request.names)}对“{''.join(request.topic)}”的说法"
     return refusal(request.asked.text, phrase("unanswered", asked=asked), list(hits)[:3])
@@ -159,14 +152,14 @@ def _answer(
     register = registers.answer_register(request, own, cards, catalogue, hits, library)
     if register is not None:
         return register
-    absent = _absent_thing(request, cards, hits, library)
+    absent = absent_thing(request, cards, hits, library)
     if absent:
         return refusal(asked.text, phrase("unanswered", asked=f"“{absent}”"), list(hits)[:3])
     if request.topic and own and asked.kind == "summary":
         return _said_on_topic(request, own, hits, library)
     if request.topic:
-        return _of_named_piece(request, own, cards, library) or _unknown_person(request, cards, hits, library)
-    return _whole(request, own, cards, library) or _unknown_person(request, cards, hits, library)
+        return _of_named_piece(request, own, cards, library) or refuse_unknown_person(request, cards, hits, library)
+    return _whole(request, own, cards, library) or refuse_unknown_person(request, cards, hits, library)
 
 
 def _whole(request: Request, own: list[ArticleCard], cards: list[ArticleCard], library: Library) -> Answer | None:
@@ -287,35 +280,3 @@ def _of_named_piece(
         key=lambda e: -e[0],
     )
     return answer_outlines(asked, [ranked[0][1]], library) if ranked[0][0] >= 0.6 else None
-
-
-def _texts(cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library) -> list[str]:
-    """What is read to see whether something is named at all: the hits, of a small collection everything."""
-    texts = [fold(h.passage.text) for h in hits]
-    if len(cards) <= _MOST_READ:
-        texts += [fold(p.text) for c in cards for p in library.passages(c.article_id)]
-    return texts
-
-
-def _absent_thing(request: Request, cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library) -> str:
-    """What an opinion is asked on (怎么看转基因), where no word of it stands anywhere; else empty."""
-    found = _VIEW_ON.search(request.text)
-    what = next((g for g in found.groups() if g), "").strip(" 的“”") if found else ""
-    words = [t for t in content_terms(what) if len(t.text) > 1] if what and not _PIECES.search(what) else []
-    if not words:
-        return ""
-    texts = _texts(cards, hits, library)
-    return "" if any(cover(t.text, text) >= _HELD for t in words for text in texts) else what
-
-
-def _unknown_person(
-    request: Request, cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library
-) -> Answer | None:
-    """The views of somebody whom no article names: refused by that name."""
-    found = _UNKNOWN.search(request.text)
-    if request.names or not found or not looks_like_person(found["who"]):
-        return None
-    who = found["who"]
-    if any(who in t for t in _texts(cards, hits, library)):
-        return None
-    return refusal(request.asked.text, phrase("unanswered", asked=who), list(hits)[:3])
