@@ -18,7 +18,7 @@ from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.terms import FUNCTION_WORDS, rarity, words
 
-_MOST_WORDS = 6
+_MOST_WORDS = 9
 _MOST_TOPICS = 4
 _LEAST_WEIGHT = 5.0
 _RUN_BREAK = "\n"
