@@ -62,7 +62,7 @@ def _is_content(word: str) -> bool:
     import rjieba
 
     tag: str = rjieba.tag(word)[0][1]
-    return tag[0] in "nvajilst" or tag in ("eng", "x")
+    return tag[0] in "nvajilstf" or tag in ("eng", "x")
 
 
 def shared_phrases(texts: Sequence[str], most: int = _MOST_TOPICS) -> list[str]:
