@@ -21,7 +21,7 @@ from index.tokens import question_terms, tokenize
 __all__ = ["LexicalIndex", "LexicalRow", "tokenize"]
 
 # What a term counts in each field; titles and authors are short, so that their own BM25 is high already.
-_FIELD_WEIGHTS = {"text": 1.0, "title": 0.5, "author": 0.7}
+_FIELD_WEIGHTS = {"text": 1.0, "title": 0.25, "author": 0.7}
 # What stands in an empty field, as often as a usual one has tokens. BM25 holds a field's length against the mean: in an
 # archive of mostly untitled texts the mean would be near 0, and the few titles would count for nothing.
 _EMPTY = "\ue000"
