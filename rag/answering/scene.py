@@ -154,11 +154,11 @@ class Scene:
             self.question.chinese, [t.text for t in self.terms], [s.folded for s in self.sentences]
         )
         self.soft = np.maximum(self.covers, near) if self.terms else self.covers
-        self.before, self.window = self._with_neighbours(self.covers)
+        self.before, self.window = self.with_neighbours(self.covers)
         best = self.passage_covers.max(axis=0) if self.hits else self._nothing()
         self.unmet = float(max((t.weight for t, c in zip(self.terms, best, strict=False) if c < 0.5), default=0.0))
 
-    def _with_neighbours(self, covers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def with_neighbours(self, covers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What each sentence covers with the one before it, and with both neighbours, within its passage."""
         together = (self.ranks[1:] == self.ranks[:-1])[:, None]
         before, window = covers.copy(), covers.copy()

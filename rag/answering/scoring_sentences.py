@@ -114,7 +114,7 @@ def _by_meaning(scene: Scene) -> Columns:
     """How near in meaning each sentence and its words are to the question."""
     cosines = scene.cosines
     soft = scene.soft @ scene.weights
-    _, around = scene._with_neighbours(scene.soft)
+    _, around = scene.with_neighbours(scene.soft)
     return {
         "cosine": cosines,
         "cosine_share": cosines / max(1e-6, float(cosines.max())),
