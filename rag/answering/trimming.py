@@ -23,11 +23,7 @@ _KEPT_NAMES = (0.5,) * 8
 # And to keep what stands beside the question word in the question.
 _BESIDE_THE_GAP = 0.5
 # And to keep the words that say what the asked thing is.
-<<<<<<< HEAD
 _DEFINED = 2.0
-=======
-_DEFINED = 1.0
->>>>>>> origin/main
 # What a cut that says nothing yet costs.
 _FRAGMENT = 0.6
 _LEAST_CHARS = 10
