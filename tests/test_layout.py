@@ -252,3 +252,31 @@ def test_a_long_book_is_read_in_windows_and_stays_in_order() -> None:
         lines += [chance.choice(SEA + RAIL) + f"这是第{chapter}章的第{k}段。" for k in range(20)]
     found = restore_articles("\n\n".join(lines))
     assert [x for a in found for x in (f"# {a.title}", *a.paragraphs)] == lines
+
+
+def test_who_wrote_it_is_read_from_many_kinds_of_head() -> None:
+    heads = [
+        ("沐云舟\n\n浔江大学城市研究院教授", "沐云舟", "浔江大学城市研究院教授"),
+        ("作者：顾望舒\n\n单位：浔江市交通研究所", "顾望舒", "浔江市交通研究所"),
+        ("■ 林见鹿（浔江市园林局）", "林见鹿", "浔江市园林局"),
+        ("本报记者 周望川 通讯员 李一苇", "周望川 李一苇", None),
+        ("张一鸣　江岸大学信息学院副教授", "张一鸣", "江岸大学信息学院副教授"),
+        ("作者：何清源\n\n（作者系云溪县文化旅游局局长）", "何清源", "云溪县文化旅游局局长"),
+        ("文/许知行", "许知行", None),
+    ]
+    texts = [
+        f"# 第{n}个题目\n\n{head}\n\n{SEA[0]}\n\n第{n}段正文讲的是别的事。" for n, (head, _, _) in enumerate(heads)
+    ]
+    source = source_of_text("\n\n".join(texts))
+    result = restore(source)
+    check_conservation(source, result)
+    assert [(a.title, a.author, a.affiliation) for a in result.articles] == [
+        (f"第{n}个题目", author, affiliation) for n, (_, author, affiliation) in enumerate(heads)
+    ]
+    assert all(a.paragraphs == (SEA[0], f"第{n}段正文讲的是别的事。") for n, a in enumerate(result.articles))
+
+
+def test_a_short_line_above_a_body_is_no_author() -> None:
+    (article,) = restore_articles("# 机构设置\n\n领导组\n\n浔江市交通局\n\n下设三个科室，各有分工。")
+    assert article.author is None
+    assert article.paragraphs == ("领导组", "浔江市交通局", "下设三个科室，各有分工。")

@@ -13,7 +13,7 @@ import numpy as np
 from index.reading_order.fields import Unit
 from index.reading_order.pairing import assignment_solver
 
-TRANSPARENT = ("caption", "column", "editor", "signature")
+TRANSPARENT = ("caption", "column", "editor", "signature", "post")
 
 
 @dataclass(slots=True)

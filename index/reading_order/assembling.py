@@ -26,6 +26,7 @@ _REASONS = {
     "heading": "标题下没有正文",
     "byline": "署名没有对应的文章",
     "affiliation": "作者说明没有对应的文章",
+    "post": "作者说明没有对应的文章",
     "column": "栏目没有对应的文章",
 }
 
@@ -52,7 +53,7 @@ class _Body:
 def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]) -> Restoration:
     """The restoration: articles sorted by where their title (else their first text) stands, then the remainder."""
     placed: list[tuple[int, Article]] = []
-    notes = _affiliations(units, drafts)
+    notes = _affiliations(units, anchors, drafts)
     for draft in drafts:
         first = draft is drafts[0] and not draft.caption
         article = _article(source, units, anchors, draft, notes.get(id(draft)), source.title if first else None)
@@ -82,8 +83,8 @@ def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Se
     return Restoration(articles, _remainder(source, units, articles))
 
 
-def _affiliations(units: Sequence[Unit], drafts: Sequence[Draft]) -> dict[int, list[int]]:
-    """The affiliation notes of each draft: a note belongs to the article of the text that it stands under."""
+def _affiliations(units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    """The affiliation notes of each draft: one below a by-line is its author's, others of the text above them."""
     owner = {index: id(draft) for draft in drafts for index in draft.units}
     by_heading = {draft.heading: id(draft) for draft in drafts if draft.heading is not None}
     found: dict[int, list[int]] = {}
@@ -95,6 +96,8 @@ def _affiliations(units: Sequence[Unit], drafts: Sequence[Draft]) -> dict[int, l
             last = by_heading.get(index)
         elif unit.kind == "affiliation" and last is not None:
             found.setdefault(last, []).append(index)
+        elif unit.kind == "post" and (heading := anchors.heading_of_byline.get(index - 1)) in by_heading:
+            found.setdefault(by_heading[heading], []).append(index)
     return found
 
 

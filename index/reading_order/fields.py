@@ -16,6 +16,7 @@ UnitKind = Literal[
     "column",
     "byline",
     "affiliation",
+    "post",
     "editor",
     "signature",
     "caption",
@@ -41,6 +42,27 @@ _STAFF_BYLINE = re.compile(
 _AFFILIATION = re.compile(
     r"^[（(]\s*(?:本文|第一|通讯)?(?:作者|笔者|执笔人?|撰稿人?)(?:单位|简介|分别)?\s*(?:均)?[系为是：:，,]\s*(?:分别[系为是]\s*)?(.+?)\s*[）)]$"
 )
+_BODY_NAME = (
+    r"大学|学院|学校|党校|研究院|研究所|研究中心|研究会|研究室|中心|分中心|实验室|智库|学会|协会|商会|联合会|委员会|"
+    r"办公室|管理局|局|厅|部|委|署|院|所|馆|站|社|报|公司|集团|银行|医院|政府|法院|检察院|基金会|杂志社|编辑部|出版社"
+)
+_POST = (
+    r"(?:客座|特聘|兼职|名誉|首席|高级|助理|副)?(?:教授|研究员|讲师|院士|专家|工程师|经济师|编审|编辑|主编|总编辑|记者|主任|院长|所长|"
+    r"会长|理事长|秘书长|局长|处长|部长|书记|校长|馆长|董事长|总经理|经理|主席|委员|顾问|博士|博士后|硕士|博士生导师|导师|代表)"
+)
+# A line of its own below a by-line that says where the author works: 浔江大学经济学院教授, 单位：浔江市园林局.
+_PLAIN_AFFILIATION = re.compile(
+    rf"^(?:[（(]\s*)?(?:(?:作者)?(?:单位|简介|职务)\s*[：:]\s*)?((?=[^。！？；：:，,]{{0,60}}(?:{_BODY_NAME}))[^。！？；：:，,]{{1,48}}"
+    rf"(?:{_BODY_NAME}|{_POST})(?:[、/ ]{_POST})*)\s*[）)]?$"
+)
+# A by-line with the affiliation behind the name: ■ 林见鹿（浔江市园林局）.
+_BYLINE_WITH_AFFILIATION = re.compile(
+    rf"^((?:[{_MARKS}]\s*|{_ROLES}\s*[：:/／|｜]\s*){_NAME})\s*([（(][^（）()]{{3,60}}[）)])$"
+)
+_ENDS_IN_POST = re.compile(rf"{_POST}\s*[）)]?$")
+_NAME_THEN_POST = re.compile(r"^([\u4e00-\u9fff]{2,4})[ \u3000]{1,8}(\S.{2,60})$")
+# What stands between the names of reporters.
+ROLE_BETWEEN = re.compile(rf"(?:^|[ \u3000]+){_ROLES}[ \u3000]+")
 _PROJECT = re.compile(r"^[（(]\s*(?:本文|本研究|本项目|基金项目|课题)[^。]{0,160}[）)]$")
 _PROJECT_PART = re.compile(r"[，,；;。]\s*(?:本文|本研究|基金项目|课题|项目编号).*$")
 _SIGNATURE = re.compile(r"^[—－–-]{1,3}\s*(编者|本刊编辑部|编辑部|编辑)$")
@@ -53,6 +75,7 @@ _CAPTION_START = re.compile(r"^(?:图为|图[一二三四五六七八九十\d]+[
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛"
     "邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费"
+    "沐麦缪闻郗狄贝茅骆昝裘贲杭钮嵇滑荀惠芮羿储汲邴宓蓬仰伊厉戎祖韶蓟印怀蒲邰鄂索咸籍莘贡逄堵郦雍郤璩濮寿扈浦茹宦鱼戈庾暨弘寇禄殳沃蔚夔厍晁訾阚毋巢蒯逯桓"
     "纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠"
     "连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚付佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺宿练"
 )
@@ -85,6 +108,7 @@ class Unit:
 
     `source.text[start:end]` is the line without outer blanks; `source.text[value_start:value_end]` is what a reader
     keeps of it (a heading without its mark, a by-line's name), equal to `value` but for inner blanks of a name.
+    An "affiliation" stands under its article, a "post" in the head of it, below the by-line.
     """
 
     kind: UnitKind
@@ -116,6 +140,29 @@ def is_name(text: str) -> bool:
     return 1 <= len(squeezed) - surname <= 2
 
 
+def is_name_above(text: str, below: str) -> bool:
+    """Whether a bare line as short as a name, of whatever surname, stands above a line that ends in a post."""
+    return bool(_HAN_LINE.match(text)) and len(text) < 4 and _ENDS_IN_POST.search(below) is not None
+
+
+def plain_affiliation(line: str) -> tuple[int, int] | None:
+    """Where in a line below a by-line the place of work stands, if the line is nothing else: a body or a post."""
+    match = _PLAIN_AFFILIATION.match(line)
+    return match.span(1) if match else None
+
+
+def name_and_post(line: str) -> int | None:
+    """Where the post begins in a line that is a name, blanks and a post: 张一鸣　江岸大学副教授."""
+    match = _NAME_THEN_POST.match(line)
+    return match.start(2) if match and is_name(match.group(1)) and plain_affiliation(match.group(2)) else None
+
+
+def split_byline(line: str) -> int | None:
+    """Where the bracketed affiliation behind a marked by-line begins."""
+    match = _BYLINE_WITH_AFFILIATION.match(line)
+    return match.start(2) if match and plain_affiliation(match.group(2)) else None
+
+
 def is_common_word(text: str) -> bool:
     """Whether the dictionary knows a line as a word other than a name."""
     import rjieba
@@ -132,7 +179,10 @@ def split_lines(source: Source) -> list[tuple[int, int, Block]]:
             stripped = line.strip()
             if stripped:
                 start = block.start + match.start() + len(line) - len(line.lstrip())
-                found.append((start, start + len(stripped), block))
+                behind_name = split_byline(stripped)
+                if behind_name:
+                    found.append((start, start + len(stripped[:behind_name].rstrip()), block))
+                found.append((start + (behind_name or 0), start + len(stripped), block))
     return found
 
 

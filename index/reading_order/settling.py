@@ -9,7 +9,17 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from index.reading_order.fields import TERMINAL, Unit, classify, is_common_word, split_lines
+from index.reading_order.fields import (
+    ROLE_BETWEEN,
+    TERMINAL,
+    Unit,
+    classify,
+    is_common_word,
+    is_name_above,
+    name_and_post,
+    plain_affiliation,
+    split_lines,
+)
 from index.records import Source
 
 
@@ -36,6 +46,49 @@ def _settle_bare_names(units: list[Unit], text: str) -> list[Unit]:
     if len(accepted) + marked > headings or max(counts.values()) > 1:
         accepted = set()
     return [as_body(u, text) if i in bare - accepted else u for i, u in enumerate(units)]
+
+
+def _settle_posts(units: list[Unit], text: str) -> list[Unit]:
+    """The line below a by-line that names a body or a post is the author's; so are notes where all stand there.
+
+    Between a heading and such a line a short line is a by-line, whether or not its first character is a known surname.
+    """
+    result = _part_posts(units, text)
+    for index in range(1, len(result)):
+        unit, above = result[index], result[index - 1]
+        line = text[unit.start : unit.end]
+        if unit.kind != "body" or not (span := plain_affiliation(line)):
+            continue
+        if above.kind == "body" and index > 1 and result[index - 2].kind == "heading" and _may_be_name(above, line):
+            above = result[index - 1] = replace(above, kind="byline", sure=False)
+        if above.kind == "byline":
+            low, high = unit.start + span[0], unit.start + span[1]
+            result[index] = replace(unit, kind="post", value_start=low, value_end=high, value=text[low:high])
+    notes = [i for i, u in enumerate(result) if u.kind == "affiliation"]
+    if all(i and result[i - 1].kind == "byline" for i in notes):
+        for i in notes:
+            result[i] = replace(result[i], kind="post")
+    return result
+
+
+def _part_posts(units: list[Unit], text: str) -> list[Unit]:
+    """Name and post in one line below a heading as two units."""
+    result: list[Unit] = []
+    for unit in units:
+        line = text[unit.start : unit.end]
+        post = name_and_post(line) if unit.kind == "body" and result and result[-1].kind == "heading" else None
+        if post is not None:
+            end = unit.start + len(line[:post].rstrip())
+            name = replace(unit, kind="byline", end=end, value_end=end, value=text[unit.start : end])
+            low = unit.start + post
+            result += [name, replace(unit, start=low, value_start=low, value=text[low : unit.end])]
+        else:
+            result.append(unit)
+    return result
+
+
+def _may_be_name(unit: Unit, below: str) -> bool:
+    return is_name_above(unit.value, below) and not is_common_word(unit.value)
 
 
 def _settle_signatures(units: list[Unit], text: str) -> list[Unit]:
@@ -69,7 +122,7 @@ def _settle_plain_headings(units: list[Unit]) -> list[Unit]:
 
 def _settle_captions(units: list[Unit], text: str) -> list[Unit]:
     """Captions and unsigned notes are set apart on a newspaper's page only; elsewhere they stay in the text."""
-    if any(u.kind in ("byline", "affiliation", "column", "signature") for u in units):
+    if any(u.kind in ("byline", "affiliation", "post", "column", "signature") for u in units):
         return units
     return [as_body(u, text) if u.kind in ("caption", "editor") else u for u in units]
 
@@ -85,5 +138,11 @@ def recognise(source: Source) -> list[Unit]:
     text = source.text
     units = [classify(text[start:end], start, end, block) for start, end, block in split_lines(source)]
     units = _settle_bare_names(_settle_plain_headings(units), text)
+    units = _settle_posts(units, text)
     units = _settle_captions(_settle_signatures(units, text), text)
-    return [replace(u, value=re.sub(r"(?<=^.)\s+(?=.$)", "", u.value)) if u.kind == "byline" else u for u in units]
+    return [replace(u, value=_names(u.value)) if u.kind == "byline" else u for u in units]
+
+
+def _names(byline: str) -> str:
+    """The names alone, blanks inside a name and the parts that reporters have left out."""
+    return re.sub(r"(?<=^.)\s+(?=.$)", "", ROLE_BETWEEN.sub(" ", byline).strip())
