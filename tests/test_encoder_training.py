@@ -154,10 +154,23 @@ def test_loss_ignores_what_is_marked_the_same() -> None:
 
 def test_training_goes_on_and_gives_a_model(corpus: Path, tmp_path: Path) -> None:
     out, work = tmp_path / "model", tmp_path / "work"
-    recipe = Recipe(words=200, dimension=16, batch=16, epochs=1, threads=1)
+    recipe = Recipe(words=200, dimension=16, batch=16, epochs=1, threads=1, scale=20.0)
     train_encoder(corpus, out, work, recipe)
     assert torch.load(work / "checkpoint.pt", weights_only=True)["epoch"] == 1
-    options = ["--words", "200", "--dimension", "16", "--batch", "16", "--epochs", "3", "--threads", "1"]
+    options = [
+        "--words",
+        "200",
+        "--dimension",
+        "16",
+        "--batch",
+        "16",
+        "--epochs",
+        "3",
+        "--threads",
+        "1",
+        "--scale",
+        "20",
+    ]
     main(["--data", str(corpus), "--out", str(out), "--work", str(work), *options])
     assert torch.load(work / "checkpoint.pt", weights_only=True)["epoch"] == 3
     encoder = load_encoder(str(out))
