@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +28,12 @@ class Block:
         return self.move_resource_to_block_cache(path)
 
 
+def finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """The result of a coroutine, run in a thread of its own: the browser tests leave a running loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 @pytest.fixture
 def component(tmp_path: Path) -> Any:
     class Component(Block):
@@ -42,7 +50,7 @@ def test_an_upload_is_taken(component: Any, tmp_path: Path) -> None:
     file = tmp_path / "uploads" / "a.txt"
     file.write_text("x", encoding="utf-8")
     assert component.move_resource_to_block_cache(str(file)) == str(file)
-    assert asyncio.run(component.async_move_resource_to_block_cache(file)) == str(file)
+    assert finished(component.async_move_resource_to_block_cache(file)) == str(file)
     assert component.move_resource_to_block_cache(None) is None
 
 
@@ -59,4 +67,4 @@ def test_no_other_file_and_no_address_is_taken(component: Any, tmp_path: Path) -
         with pytest.raises(LoadError):
             component.move_resource_to_block_cache(named)
         with pytest.raises(LoadError):
-            asyncio.run(component.async_move_resource_to_block_cache(named))
+            finished(component.async_move_resource_to_block_cache(named))

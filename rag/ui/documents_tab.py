@@ -65,13 +65,13 @@ class DocumentsTab:
             with gr.Row(elem_classes="buttons"):
                 rebuild = gr.Button(say("documents.rebuild"), elem_id="rebuild", size="sm")
                 rollback = gr.Button(say("documents.rollback"), elem_id="rollback", size="sm")
-        quiet = {**QUIET, "concurrency_limit": 2}
-        upload.upload(self.parse, upload, [self.preview, self.chosen, self.go, self.progress], **quiet)
+        queued = {**QUIET, "queue": True, "concurrency_limit": 2}
+        upload.upload(self.parse, upload, [self.preview, self.chosen, self.go, self.progress], **queued)
         self._changes = [
-            self.go.click(self.index, self.chosen, [self.progress, self.preview, self.chosen, self.go], **quiet),
-            self.current.remove(self._remove_pressed(), None, self.progress, **quiet),
-            rebuild.click(self.rebuild, None, self.progress, **quiet),
-            rollback.click(self.rollback, None, self.progress, **quiet),
+            self.go.click(self.index, self.chosen, [self.progress, self.preview, self.chosen, self.go], **queued),
+            self.current.remove(self._remove_pressed(), None, self.progress, **queued),
+            rebuild.click(self.rebuild, None, self.progress, **queued),
+            rollback.click(self.rollback, None, self.progress, **queued),
         ]
 
     def then(self, fn: Callable[..., Any], inputs: Any, outputs: Any) -> None:
