@@ -123,7 +123,7 @@ class ExtractiveComposer:
             return unanswered(asked, hits, scored)
         pointed = asked.kind in _OPEN and not answer_types(asked)
         if not pointed or not compose_points(draft, asked, scored, library):
-            compose_facts(draft, asked, scored)
+            compose_facts(draft, asked, scored, demands.of_further)
         return draft.answer()
 
     @staticmethod

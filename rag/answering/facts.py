@@ -115,13 +115,17 @@ def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
     return alike and units[0] == units[1] != "" and agreeing_value(first.best) != agreeing_value(second.best)
 
 
-def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence]) -> None:
-    """Say the best sentence; others while they add something, more of them the less sure the first one is."""
+def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence], least_share: float = 0.0) -> None:
+    """Say the best sentence; others while they add something, more of them the less sure the first one is.
+
+    A further sentence needs at least `least_share` of the first one's chance.
+    """
     best = max(scored, key=lambda s: s.chance)
     several = several_wanted(question)
     most, share = next((most, share) for least, most, share in _LENGTHS if best.chance >= least)
     if several:
         most, share = max(most, 4), min(share, _SEVERAL_SHARE)
+    share = max(share, least_share)
     thing = thing_asked(question.chinese)
     if thing and defines(thing, best.folded):
         most = 1

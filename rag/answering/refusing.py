@@ -39,7 +39,8 @@ _FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.25
 @dataclass(frozen=True, slots=True)
 class Demands:
     """The least chance, and what is added to it: no such span; the asked attribute (售价, 产能) nowhere near, the more
-    so for the holder of a post; another year; a place that none names. With `of_names`, names want an attribute too."""
+    so for the holder of a post; another year; a place that none names. With `of_names`, names want an attribute too.
+    `of_further` is the share of the first sentence's chance that a further one needs at least."""
 
     threshold: float
     no_such: float = 0.1
@@ -47,6 +48,7 @@ class Demands:
     no_post: float = 0.1
     other_year: float = 0.3
     of_names: float = 0.0
+    of_further: float = 0.0
 
     @property
     def of_parts(self) -> float:
@@ -56,7 +58,9 @@ class Demands:
 
 _BARE = Demands(THRESHOLD)
 _MANY = Demands(INDEXED_THRESHOLD)
-_FEW = Demands(_FEW_THRESHOLD, no_such=1.0, no_attribute=0.45, no_post=0.65, other_year=1.0, of_names=1.0)
+_FEW = Demands(
+    _FEW_THRESHOLD, no_such=1.0, no_attribute=0.45, no_post=0.65, other_year=1.0, of_names=1.0, of_further=0.45
+)
 # A name may be one that is not recognised as such.
 _NAMELESS = 0.4
 _NEAR = 0.35
