@@ -1,11 +1,12 @@
 """How good extractive answers are: RGB rows, and questions over an index.
 
     python -m tests.benchmarks.answers rgb [--folds FOLDS.json]
-    python -m tests.benchmarks.answers crud --data FOLDER [--limit N] [-v]
+    python -m tests.benchmarks.answers crud --data FOLDER [--limit N] [-v] [--folds FOLDS.json --unseen DIR]
 
 RONGHE_EVAL names the folder with eval/. `rgb` takes the shipped trees; with --folds, which the fit leaves in its work
 folder (`python -m rag.training.answering fit`), every row is answered by trees that never saw it. `crud` asks the
-whole pipeline over an index of the news documents.
+whole pipeline over an index of the news documents; with `--unseen`, what `python -m rag.training.reranker --halves DIR`
+wrote, each half by a reranker that never saw it, and with `--folds` the same holds for the trees.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from typing import Any
 
 import numpy as np
 
-from rag import answer_from, answerability, scoring_sentences
+from rag import answer_from
 from rag.answer import Answer
+from rag.answering import answerability, scoring_sentences
 from rag.answering.trees import trees_from
 from rag.training.answering import FOLDS
 from rag.training.answering_examples import group_rows, read_rows, rgb_passages, squash
+from rag.training.reranker import groups
 
 _MOST_CHARS = 200
 
@@ -50,14 +53,14 @@ def _use_folds(path: Path | None) -> Callable[[int], None]:
 
 def measure_rgb(rows: Sequence[dict[str, Any]], folds: Path | None) -> None:
     """Accuracy and rejection at every noise rate, as the benchmark's paper scores (arXiv 2309.01431)."""
-    switch, groups = _use_folds(folds), group_rows(list(rows))
+    switch, shared = _use_folds(folds), group_rows(list(rows))
     print("task         noise  right  refused  characters  ms")
     for task, rates in (("noise", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)), ("integration", (0.0, 0.2, 0.4))):
         part = [r for r in rows if r["task"] == task]
         for rate in rates:
             right, refused, length, started = 0, 0, 0, time.perf_counter()
             for row in part:
-                switch(zlib.crc32(groups[row["id"]].encode()) % FOLDS)
+                switch(zlib.crc32(shared[row["id"]].encode()) % FOLDS)
                 answer = answer_from(row["question"], rgb_passages(row, rate))
                 refused += answer.refused
                 length += len(answer.text)
@@ -68,7 +71,9 @@ def measure_rgb(rows: Sequence[dict[str, Any]], folds: Path | None) -> None:
             print(f"{task:12s} {rate:.1f}   {right / n:.3f}  {refused / n:.3f}    {length / n:5.0f}     {took:5.1f}")
 
 
-def measure_index(rows: Sequence[dict[str, Any]], data: Path, verbose: bool) -> None:
+def measure_index(
+    rows: Sequence[dict[str, Any]], data: Path, verbose: bool, choose: Callable[[dict[str, Any]], None]
+) -> None:
     """Share of answers that hold an expected string within 200 characters, asked of an index."""
     os.environ["RONGHE_DATA"] = str(data)
     from rag.assembly import open_chat
@@ -78,6 +83,7 @@ def measure_index(rows: Sequence[dict[str, Any]], data: Path, verbose: bool) -> 
     lengths: list[int] = []
     composed: list[float] = []
     for row in rows:
+        choose(row)
         answer: Answer = chat.ask(row["question"])
         good = not answer.refused and len(answer.text) <= _MOST_CHARS and holds(answer.text, [row["answers"]])
         cited = any(holds(c.passage.text, [row["answers"]]) for c in answer.citations)
@@ -98,6 +104,7 @@ def main() -> None:
     parser.add_argument("what", choices=("rgb", "crud"))
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--unseen", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("-v", "--verbose", action="store_true")
     chosen = parser.parse_args()
@@ -110,8 +117,21 @@ def main() -> None:
     if chosen.data is None:
         parser.error("crud needs --data, an index of the news documents")
     rows = list(read_rows(Path(folder) / "eval" / "crud-qa-dev.jsonl"))
-    random.Random(1).shuffle(rows)
-    measure_index(rows[: chosen.limit], chosen.data, chosen.verbose)
+    choose = _choose_fold(rows, chosen.folds)
+    for number in (1, 2) if chosen.unseen else ():
+        os.environ["RONGHE_RERANKER"] = str(chosen.unseen / f"reranker-{number}.txt")
+        half = list(read_rows(chosen.unseen / f"unseen-{number}.jsonl"))
+        measure_index(half[: chosen.limit], chosen.data, chosen.verbose, choose)
+    if not chosen.unseen:
+        random.Random(1).shuffle(rows)
+        measure_index(rows[: chosen.limit], chosen.data, chosen.verbose, choose)
+
+
+def _choose_fold(rows: Sequence[dict[str, Any]], folds: Path | None) -> Callable[[dict[str, Any]], None]:
+    """A switch to the trees that never saw a question of the news, nor another about the same passages."""
+    switch = _use_folds(folds)
+    group = {row["question"]: name for row, name in zip(rows, groups(rows), strict=True)}
+    return lambda row: switch(zlib.crc32(f"crud-{group[row['question']]}".encode()) % FOLDS)
 
 
 if __name__ == "__main__":
