@@ -2,12 +2,11 @@
 
     RONGHE_EVAL=... python -m tests.benchmarks.retrieval [--set crud] [--every 1] [--folder /tmp/index]
 
-Indexes are built in `--folder` (kept there, so that a second run only searches). `--langchain` adds LangChain's
-EnsembleRetriever(BM25Retriever with jieba, FAISS) over the same passages and vectors, where langchain-community,
-rank-bm25 and jieba are installed. Figures of the row "hybrid + rerank" are in-sample for the development questions: the
-shipped reranker was trained on them. With `--unseen DIR`, what `python -m rag.training.reranker ... --folds DIR` wrote,
-a row "cross-validated" is added in which each question is ranked by a model that never saw it; questions that no file
-of DIR names are left out there. `--reranker PATH` takes the place of the shipped one.
+Indexes are built in `--folder` (kept there, so that a second run only searches); LangChain's hybrid is measured beside
+ours by `tests.benchmarks.against_langchain`. Figures of the row "hybrid + rerank" are in-sample for the development
+questions: the shipped reranker was trained on them. With `--unseen DIR`, what `python -m rag.training.reranker ...
+--folds DIR` wrote, a row "cross-validated" is added in which each question is ranked by a model that never saw it;
+questions that no file of DIR names are left out there. `--reranker PATH` takes the place of the shipped one.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from index.build import build_index
-from index.embedding import load_encoder, passage_text
+from index.embedding import load_encoder
 from index.records import Hit
 from index.snapshot import Snapshot, open_index
 from rag.reranking import load_reranker
@@ -95,32 +94,6 @@ def never_seen(snapshot: Snapshot, folder: Path) -> dict[str, Search]:
     return searches
 
 
-def langchain_system(snapshot: Snapshot) -> Search:
-    """LangChain's hybrid over the same passages and vectors; ImportError where it is not installed."""
-    import faiss
-    import jieba
-    from langchain_classic.retrievers import EnsembleRetriever
-    from langchain_community.docstore.in_memory import InMemoryDocstore
-    from langchain_community.retrievers import BM25Retriever
-    from langchain_community.vectorstores import FAISS
-    from langchain_core.documents import Document
-
-    from index.embedding import as_langchain
-
-    encoder = load_encoder()
-    rows = range(len(snapshot))
-    passages = [p for at in range(0, len(rows), 4096) for p in snapshot.passages(list(rows[at : at + 4096]))]
-    documents = [Document(passage_text(p.title, p.author, p.text), metadata={"row": n}) for n, p in enumerate(passages)]
-    words = BM25Retriever.from_documents(documents, preprocess_func=jieba.lcut, k=DEPTH)
-    vectors = faiss.IndexFlatIP(encoder.dimension)
-    vectors.add(snapshot.dense.vectors(np.arange(len(snapshot))))
-    names = {n: str(n) for n in range(len(documents))}
-    store = InMemoryDocstore({str(n): d for n, d in enumerate(documents)})
-    dense = FAISS(as_langchain(encoder), vectors, store, names).as_retriever(search_kwargs={"k": DEPTH})
-    both = EnsembleRetriever(retrievers=[words, dense], weights=[0.5, 0.5])
-    return lambda question: [Hit(passages[d.metadata["row"]], 0.0) for d in both.invoke(question)]
-
-
 def measure(search: Search, questions: list[dict[str, Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Place of the first right hit (infinite: none) and milliseconds of each question."""
     places, latencies = np.full(len(questions), np.inf), np.zeros(len(questions))
@@ -163,7 +136,6 @@ def main() -> int:
     parser.add_argument("--set", choices=sorted(SETS), action="append", help="both where left out")
     parser.add_argument("--every", type=int, default=1, help="take every n-th question")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/ronghe-bench-retrieval"))
-    parser.add_argument("--langchain", action="store_true")
     parser.add_argument("--reranker", help="a file of trees or a CrossEncoder in place of the shipped reranker")
     parser.add_argument("--unseen", type=Path, help="a folder of rerankers with the questions that each never saw")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
@@ -179,11 +151,6 @@ def main() -> int:
         snapshot = opened(name, evaluation / corpus, arguments.folder)
         questions = read_questions(evaluation / asked, arguments.every)
         searches = systems(snapshot, arguments.reranker)
-        if arguments.langchain:
-            try:
-                searches["LangChain Ensemble"] = langchain_system(snapshot)
-            except ImportError as error:
-                print(f"LangChain's hybrid left out: {error}; install langchain-community, rank-bm25 and jieba")
         for system, search in searches.items():
             figures += compared(f"{name} {system}", search, questions)
         if arguments.unseen:
