@@ -154,3 +154,17 @@ def test_definitions_and_lists() -> None:
     assert not defines("小流域", "小流域治理要加快")
     assert lists(3, "链", "促进产业链、创新链和人才链融合")
     assert not lists(5, "链", "促进产业链、创新链和人才链融合")
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "share"),
+    [
+        ("培养人才", "要重视培养人才。", 1.0),
+        ("培养人才", "加强关键技术人才的培养投入。", 0.9),
+        ("培养人才", "加大培养力度。", 0.2),
+        ("治理", "环境保护。", 0.0),
+        ("31", "共有31个大类。", 1.0),
+    ],
+)
+def test_a_term_is_held_whole_or_as_its_words(term: str, text: str, share: float) -> None:
+    assert cover(term, text) == pytest.approx(share)

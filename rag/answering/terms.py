@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.folding import fold
@@ -113,7 +113,8 @@ def _number_pattern(term: str) -> re.Pattern[str]:
 
 
 def cover(term: str, folded: str) -> float:
-    """How far `term` stands in `folded`: 1.0 as a whole, 0.7 by a word of like meaning, else less by its pairs."""
+    """How far `term` stands in `folded`: 1.0 as a whole, 0.9 as two words apart (培养……人才), 0.7 by a word of like
+    meaning, else less by its pairs."""
     if term[0].isdigit():
         return float(bool(_number_pattern(term).search(folded)))
     if term in folded:
@@ -122,8 +123,21 @@ def cover(term: str, folded: str) -> float:
         return 0.7
     if len(term) < 3:
         return 0.0
+    parts = _parts(term)
+    if parts and all(part in folded for part in parts):
+        return 0.9
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     return 0.6 * sum(p in folded for p in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=4096)
+def _parts(term: str) -> tuple[str, str] | None:
+    """The two words of two characters that a dictionary word of four is made of: 培养人才 is 培养 and 人才."""
+    import rjieba
+
+    halves = (term[:2], term[2:])
+    known = len(term) == 4 and set(halves) <= set(rjieba.cut_for_search(term))
+    return halves if known else None
 
 
 def like(term: str) -> tuple[str, ...]:
