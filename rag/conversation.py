@@ -113,6 +113,10 @@ def _continue_list(stem: str, scene: Scene) -> str | None:
     if not (followups.ORDINAL.match(stem) or followups.OTHERS.match(stem)):
         return None
     asked = re.sub(r"呢$", "", stem)
+    last = scene.history[-1].question
+    another = re.fullmatch(rf"(第{followups.N}+)\S{{0,4}}", asked)
+    if another and len(re.findall(rf"第{followups.N}+[条点个项]", last)) == 1:
+        return re.sub(rf"第{followups.N}+(?=[条点个项])", another[1], last)
     if followups.ORDINAL.fullmatch(asked) and re.fullmatch(rf"第{followups.N}+\S{{0,4}}", asked):
         asked += "是什么"
     if not re.search(r"什么|哪|谁|怎|如何|吗$", asked):
@@ -121,7 +125,7 @@ def _continue_list(stem: str, scene: Scene) -> str | None:
             if followups.OTHERS.match(stem) and not asked.startswith("还有")
             else "哪些" * asked.endswith("还有")
         )
-    return f"{followups.state(scene.history[-1].question)}，{asked}"
+    return f"{followups.state(last)}，{asked}"
 
 
 def _ask_more(stem: str, scene: Scene) -> str | None:

@@ -53,7 +53,7 @@ def _panel(rows: Sequence[dict[str, Any]], name: str, title: str, *, logarithmic
     parts = [f'<text x="{left}" y="20" font-size="12">{title}</text>']
     parts.append(f'<path d="M{left} {top}V{bottom}H{right}" fill="none" stroke="#7a7367"/>')
     for size in sorted(set(sizes)):
-        label = f"{size / 1e6:g}M" if size >= 1e6 else f"{round(size / 1e3)}k"
+        label = f"{size / 1e6:.2g}M" if size >= 1e6 else f"{round(size / 1e3)}k"
         parts.append(f'<text x="{across(size):.0f}" y="{bottom + 16}" text-anchor="middle">{label}</text>')
     for value in (low, math.sqrt(low * high) if logarithmic else (low + high) / 2, high):
         parts.append(f'<text x="{left - 6}" y="{up(value) + 4:.0f}" text-anchor="end">{value:.3g}</text>')
