@@ -25,7 +25,7 @@ from rag.answering.drafting import Draft, refusal
 from rag.answering.library import Library
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
-from rag.answering.requests import COMPARE, OPINION, PIECE, POSTS, Request
+from rag.answering.requests import COMMON, COMPARE, OPINION, PIECE, POSTS, Request
 
 _AUTHOR = re.compile(
     r"作者|谁(?:所)?(?:写|撰写|执笔|发言)|署名|执笔|撰稿|(?:几|多少)(?:个|位|名)?(?:人|嘉宾|专家|学者)(?:发言|写|参与|讲)?|有谁"
@@ -65,6 +65,8 @@ def answer_register(
     if request.names:
         return _of_named(request, own, catalogue, hits, library)
     if request.has(COMPARE) or request.has(OPINION) or re.search(r"[说讲谈写]了?(?:些|的是)?(?:什么|哪些)", text):
+        return None
+    if request.everyone and request.has(COMMON) and re.search(r"什么|哪些", text):
         return None
     holder = _holders(asked, text, cards, library)
     if holder is not None:

@@ -177,7 +177,8 @@ def _whole(request: Request, own: list[ArticleCard], cards: list[ArticleCard], l
     if request.ordinal:
         return None
     several = own if len(request.names) > 1 else cards if (request.everyone or not own) else own
-    if request.has(COMPARE) or (len(request.names) > 1 and request.has(COMMON)) or _sided(request):
+    together = len(request.names) > 1 or request.everyone
+    if request.has(COMPARE) or (together and request.has(COMMON)) or _sided(request):
         return _compared(request, several, library)
     counted = bool(_COUNT.search(request.text))
     if own and (request.speaks or counted or _bare(request)):
