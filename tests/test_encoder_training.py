@@ -7,18 +7,23 @@ import lzma
 import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from index.build import build_index
 from index.embedding import load_encoder
+from index.errors import EncoderError
 from index.training.encoder import Recipe, main, train_encoder
 from index.training.encoder_batches import batch_rows, gather, make_batch
+from index.training.encoder_export import export
 from index.training.encoder_network import WordTable, bag_matrix, bag_vectors, contrastive_loss
 from index.training.encoder_pairs import KINDS, Pairs, make_pairs
 from index.training.encoder_questions import make_keywords, make_question
 from index.training.encoder_vocabulary import build_tokenizer, count_words
+from rag.training.reranker import collect
 
 MATTERS = ("钢铁", "棉花", "茶叶", "轮船", "铁路", "水稻", "煤炭", "桥梁")
 PLACES = ("东山县", "西河县", "南岭县", "北原县")
@@ -177,3 +182,20 @@ def test_training_goes_on_and_gives_a_model(corpus: Path, tmp_path: Path) -> Non
     similarities = encoder.encode_queries(["哪里生产棉花？"]) @ encoder.encode_passages(["棉花是产业", "轮船是产业"]).T
     assert encoder.dimension == 16
     assert similarities[0, 0] > similarities[0, 1]
+
+
+def test_the_reranker_learns_with_the_encoder_of_the_index(
+    tokenizer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = np.random.default_rng(1).normal(size=(tokenizer.get_vocab_size(), 8)).astype(np.float32)
+    export(table, tokenizer, tmp_path / "small")
+    rows = [{"passage_id": f"p{n}", "title": "", "text": f"去年生产{matter}。"} for n, matter in enumerate(MATTERS)]
+    corpus = tmp_path / "rows.jsonl"
+    corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    build_index([corpus], tmp_path / "data", encoder=load_encoder(str(tmp_path / "small"))).close()
+    asked = [{"question": "去年生产了什么茶叶？", "passage_id": "p2", "answers": ["茶叶"]}]
+    monkeypatch.setenv("RONGHE_ENCODER", str(tmp_path / "small"))
+    assert collect(tmp_path / "data", asked).good.sum() == 1
+    monkeypatch.delenv("RONGHE_ENCODER")
+    with pytest.raises(EncoderError, match="8 维"):
+        collect(tmp_path / "data", asked)

@@ -100,15 +100,21 @@ def is_right(question: dict[str, Any], article_id: str, text: str) -> bool:
 
 
 def collect(data_dir: Path, questions: Sequence[dict[str, Any]]) -> RankingSet:
-    """The candidates of every question with their features."""
+    """The candidates of every question with their features, found with the configured encoder (RONGHE_ENCODER).
+
+    `EncoderError` when the index was built with another one.
+    """
     from tqdm import tqdm
 
-    from index.embedding import load_encoder
+    from rag.assembly import open_encoder
     from rag.ranking.features import Statistics, features, read_question
     from rag.retrieval import Retriever
+    from rag.settings import Settings
 
+    encoder = open_encoder(Settings.from_environment())
     snapshot = open_index(data_dir)
-    retriever = Retriever(snapshot, load_encoder())
+    snapshot.check_encoder(encoder)
+    retriever = Retriever(snapshot, encoder)
     statistics = Statistics(snapshot.lexical.document_frequency, len(snapshot))
     columns: list[NDArray[np.float32]] = []
     good: list[bool] = []

@@ -25,11 +25,12 @@ from typing import Any
 import numpy as np
 
 from index.build import build_index
-from index.embedding import load_encoder
 from index.records import Hit
 from index.snapshot import Snapshot, open_index
+from rag.assembly import open_encoder
 from rag.reranking import load_reranker
 from rag.retrieval import Retriever
+from rag.settings import Settings
 from rag.training.reranker import is_right, read_questions
 
 SETS = {
@@ -43,7 +44,7 @@ Search = Callable[[str], list[Hit]]
 def opened(name: str, corpus: Path, folder: Path) -> Snapshot:
     """The index of a corpus, built where `folder` has none that fits the encoder."""
     data = folder / name
-    encoder = load_encoder()
+    encoder = open_encoder(Settings.from_environment())
     if (data / "snapshots").exists():
         snapshot = open_index(data)
         if snapshot.manifest.encoder_fingerprint == encoder.fingerprint:
@@ -59,7 +60,7 @@ def opened(name: str, corpus: Path, folder: Path) -> Snapshot:
 
 def systems(snapshot: Snapshot, reranker: str | None = None) -> dict[str, Search]:
     """One way to search each."""
-    encoder = load_encoder()
+    encoder = open_encoder(Settings.from_environment())
     hybrid = Retriever(snapshot, encoder)
     full = Retriever(snapshot, encoder, load_reranker(reranker))
 
@@ -84,7 +85,7 @@ def systems(snapshot: Snapshot, reranker: str | None = None) -> dict[str, Search
 
 def never_seen(snapshot: Snapshot, folder: Path) -> dict[str, Search]:
     """For each question named in `folder` the search with the reranker that never saw it."""
-    encoder = load_encoder()
+    encoder = open_encoder(Settings.from_environment())
     searches: dict[str, Search] = {}
     for path in sorted(folder.glob("reranker-*.txt")):
         full = Retriever(snapshot, encoder, load_reranker(str(path)))
