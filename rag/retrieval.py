@@ -17,6 +17,7 @@ from index.records import Hit, Passage
 from rag.ranking.features import Statistics
 from rag.ranking.fusion import fuse_convex
 from rag.ranking.query_expansion import AuthorNames, other_names
+from rag.ranking.repeats import repeats_last
 from rag.reranking import LearnedReranker, Reranker
 
 # How many of BM25's best a passage is compared with, to see whether it speaks of the same thing.
@@ -24,6 +25,8 @@ _CLOSE_TO = 5
 # How many passages of a named author are looked at besides.
 _FROM_AUTHORS = 20
 _READ_FOR_ALIASES = 10
+# Among how many of the best hits repeats are looked for, at least.
+_REPEATS_AMONG = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ class Retriever:
     def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """The `k` best passages for `query`, best first. Signals: bm25, cosine, fused, reranker where known.
 
-        Passages by an author whom the question names, rightly or with one character mistyped, come first.
+        Passages by an author whom the question names, rightly or with one character mistyped, come first; those that
+        repeat a better one come last of the best `2 k`.
         """
         if not query.strip() or k <= 0:
             return []
@@ -132,7 +136,7 @@ class Retriever:
             hits = self.reranker.rerank(asked, hits)
         if named or mistyped:
             hits = _authors_first(hits, {*named, *mistyped})
-        return hits[:k]
+        return repeats_last(hits, max(2 * k, _REPEATS_AMONG))[:k]
 
     def _with_authors(
         self, query: str, hits: list[Hit], authors: list[str], rows: NDArray[np.int64] | None
