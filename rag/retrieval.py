@@ -25,6 +25,8 @@ _CLOSE_TO = 5
 # How many passages of a named author are looked at besides.
 _FROM_AUTHORS = 20
 _READ_FOR_ALIASES = 10
+# An answer is made from so many characters a passage that it may be made from, and from 60% of the passages at least.
+_CHARS_A_PASSAGE, _LEAST_SHARE = 450, 0.6
 # Among how many of the best hits repeats are looked for, at least.
 _REPEATS_AMONG = 24
 
@@ -83,6 +85,18 @@ def _likeliest(signals: Sequence[Mapping[str, float]], count: int) -> list[int]:
     least, greatest = (0.8 * min(known), max(max(known), 1e-6)) if known else (0.0, 1.0)
     hope = [-s.get("bm25", least) / greatest - 0.6 * s["cosine"] - 0.3 * s["closeness"] for s in signals]
     return sorted(sorted(range(len(signals)), key=hope.__getitem__)[:count])
+
+
+def worth_reading(hits: Sequence[Hit], count: int) -> list[Hit]:
+    """The first of `hits`, `count` at most, fewer where they are long: reading takes time in proportion to length."""
+    read: list[Hit] = []
+    left = count * _CHARS_A_PASSAGE
+    for hit in hits[:count]:
+        left -= len(hit.passage.text)
+        if left < 0 and len(read) >= _LEAST_SHARE * count:
+            break
+        read.append(hit)
+    return read
 
 
 class Retriever:

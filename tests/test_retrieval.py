@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import build_index
+from index.records import Hit, Passage
 from index.snapshot import Snapshot
 from rag.ranking.fusion import fuse_convex, fuse_reciprocal_ranks
 from rag.ranking.query_expansion import AuthorNames, find_aliases, other_names
 from rag.reranking import load_reranker
-from rag.retrieval import Filters, Retriever, _likeliest
+from rag.retrieval import Filters, Retriever, _likeliest, worth_reading
 from tests.hashed_encoder import HashedEncoder
 
 PAGE = """# 数字经济如何发展
@@ -130,6 +131,17 @@ def test_hits_are_distinct_ordered_and_bounded(retriever: Retriever) -> None:
     assert {"cosine", "reranker", "coverage"} <= set(hits[0].signals)
     assert retriever.search("  ", 3) == []
     assert retriever.search("重庆", 0) == []
+
+
+def test_fewer_passages_are_read_where_they_are_long() -> None:
+    def hits(length: int) -> list[Hit]:
+        text = "长" * length
+        one = Passage("a#1", "a", "d", "article", None, None, None, None, None, 1, 0, length, text)
+        return [Hit(one, 12.0 - n) for n in range(12)]
+
+    assert [len(worth_reading(hits(length), 10)) for length in (100, 450, 500, 900, 9000)] == [10, 10, 9, 6, 6]
+    assert worth_reading(hits(900), 1) == hits(900)[:1]
+    assert worth_reading([], 10) == []
 
 
 def test_only_the_likeliest_texts_are_read(snapshot: Snapshot) -> None:

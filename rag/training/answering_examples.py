@@ -19,6 +19,7 @@ from typing import Any
 from index.folding import fold
 from index.records import Hit, Passage
 from index.splitting import split_sentences
+from rag.retrieval import worth_reading
 from rag.training.answering_hits import find_unseen
 from rag.training.reranker import groups as group_questions
 
@@ -120,7 +121,7 @@ def rgb_instances(path: Path, extra: int = 0) -> Iterator[Instance]:
 def searched_instances(
     found: Sequence[tuple[dict[str, Any], Sequence[Hit]]], source: str, k: int = 10
 ) -> Iterator[Instance]:
-    """Each question with its first `k` hits; without every passage that holds the answer; and both as bare passages."""
+    """Each question with its first hits, `k` at most; without all that hold the answer; and both as bare passages."""
     groups = group_questions([row for row, _ in found])
     for number, (row, hits) in enumerate(found):
         wanted = tuple(squash(a) for a in row["answers"] if a)
@@ -148,14 +149,14 @@ def searched_instances(
             gold = answering(shown)
             return Instance(group, kind, row["question"], tuple(shown), answers if gold else (), gold, noise)
 
-        yield instance(hits[:k], source, 0.0)
+        yield instance(worth_reading(hits, k), source, 0.0)
         if not wanted:
             continue
         silent = [
             h for h in hits if h.passage.article_id not in own and not any(a in squash(h.passage.text) for a in wanted)
         ]
         if source == "crud" or number % 2 == 0:
-            yield instance(silent[:k], source, 1.0)
+            yield instance(worth_reading(silent, k), source, 1.0)
         if source == "crud" or number % 2 == 1:
             telling = [hits[n] for n in sorted(answering(hits))]
             rng = random.Random(row["id"])
