@@ -17,6 +17,7 @@ from index.splitting import split_sentences
 from rag.answer import Answer
 from rag.answering.answerability import answer_chance
 from rag.answering.bibliography import answer_affiliations, answer_bibliography, persons_in, without_names
+from rag.answering.carrying_on import carry_on
 from rag.answering.catalogue import Catalogue
 from rag.answering.comparing import answer_comparison
 from rag.answering.definitions import prefer_definitions, prefer_lists, undefined_thing
@@ -28,9 +29,12 @@ from rag.answering.mentions import unexplained
 from rag.answering.outlining import answer_summary
 from rag.answering.parts import split_question
 from rag.answering.points import compose_ordinal, compose_points
+from rag.answering.preferences import misses, put_first, set_notes_aside, told_together
 from rag.answering.questions import Question, analyse_question
-from rag.answering.refusing import demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.refusing import Demands, demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.resegmenting import in_written_words
 from rag.answering.responding import answer_request, in_known_names, second_reading
+from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import score_sentences
 from rag.answering.several import join_answers, split_requests
 from rag.suggestions import suggest_questions
@@ -101,16 +105,16 @@ class ExtractiveComposer:
 
     def _from_sentences(self, asked: Question, hits: list[Hit], library: Library) -> Answer:
         """Facts or points out of the sentences of the hits, or a refusal."""
-        draft = Draft(asked.text)
+        asked = in_written_words(asked, hits)
         demands = demands_of(hits, self.catalogue)
-        parts = [analyse_question(part) for part in split_question(asked)]
         scored = score_sentences(asked, hits)
-        if len(parts) > 1 and not answered_together(asked, scored):
-            found = [(part, score_sentences(part, hits)) for part in parts]
-            if max(answer_chance(scored) for _, scored in found) < demands.of_parts:
-                return unanswered(asked, hits, found[0][1])
-            compose_parts(draft, found)
-            return draft.answer()
+        few = demands.of_names > 0
+        if few:
+            set_notes_aside(asked, scored)
+        answer = _in_parts(asked, hits, scored, demands)
+        if answer is not None:
+            return answer
+        draft = Draft(asked.text)
         prefer_definitions(asked, scored)
         thing = undefined_thing(asked, scored)
         if thing:
@@ -119,10 +123,14 @@ class ExtractiveComposer:
             return draft.answer()
         prefer_lists(asked, scored)
         set_aside_named(asked, scored)
-        if should_refuse(asked, scored, demands):
+        if few:
+            put_first(asked, scored)
+        if should_refuse(asked, scored, demands) or (few and misses(asked, scored)):
             return unanswered(asked, hits, scored)
         pointed = asked.kind in _OPEN and not answer_types(asked)
-        if not pointed or not compose_points(draft, asked, scored, library):
+        if pointed and compose_points(draft, asked, scored, library):
+            return draft.answer()
+        if not (few and carry_on(draft, asked, scored, library)):
             compose_facts(draft, asked, scored, demands.of_further)
         return draft.answer()
 
@@ -150,6 +158,23 @@ class ExtractiveComposer:
         if asked.kind == "summary":
             return answer_summary(asked, catalogue, library)
         return None
+
+
+def _in_parts(asked: Question, hits: list[Hit], scored: list[ScoredSentence], demands: Demands) -> Answer | None:
+    """Two facts asked for in one question, each from its own sentence or both from one; None for a single fact."""
+    draft = Draft(asked.text)
+    parts = [in_written_words(analyse_question(part), hits) for part in split_question(asked)]
+    both = told_together(parts, scored) if demands.of_names else None
+    if both is not None:
+        compose_facts(draft, asked, [both])
+        return draft.answer()
+    if len(parts) < 2 or answered_together(asked, scored):
+        return None
+    found = [(part, score_sentences(part, hits)) for part in parts]
+    if max(answer_chance(scored) for _, scored in found) < demands.of_parts:
+        return unanswered(asked, hits, found[0][1])
+    compose_parts(draft, found)
+    return draft.answer()
 
 
 def answer_from(question: str, passages: Sequence[str]) -> Answer:

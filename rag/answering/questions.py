@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index.folding import fold
+from rag.answering.framing import without_frame
 from rag.answering.glossary import to_chinese
 from rag.answering.regions import joined_names
 from rag.answering.terms import FUNCTION_WORDS, Term, content_terms, rarity
@@ -43,7 +44,7 @@ _OUT_OF_SCOPE = re.compile(
     r"食谱)"
 )
 _AUTHORSHIP = re.compile(
-    r"谁写|谁撰写|(作者|执笔人?|撰稿人?|撰写者)(是|为|叫|有|都)?(谁|"
+    r"谁写|谁撰写|(作者|执笔人?|撰稿人?|撰写者)(是|为(?!什么|何)|叫|有|都)?(谁|"
     r"哪|什么|几)|(谁|哪位|哪个|哪些|哪几位).{0,4}(作者|写的|写了|撰写)|"
     r"出自(谁|哪位|哪篇)|(由|是)谁.{0,3}(写|撰写|执笔)|"
     r"哪(一)?篇(文章|报道|稿件|稿子)|(文章|报道|稿件|文稿|那篇)的?(标题|"
@@ -265,7 +266,7 @@ def analyse_question(question: str) -> Question:
         lowered += " title of"
     forms = frozenset(name for name, pattern in _FORMS if pattern.search(text) or pattern.search(lowered))
     kind: Kind = _kind(text, forms) if re.search(r"\w", text) else "out_of_scope"
-    terms = content_terms(text)
+    terms = content_terms(without_frame(text)) or content_terms(text)
     ordinal, count, unit = _ORDINAL.search(text), _COUNT.search(text), _UNIT.search(text)
     return Question(
         text=question,

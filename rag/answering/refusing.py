@@ -40,7 +40,8 @@ _FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.25
 class Demands:
     """The least chance, and what is added to it: no such span; the asked attribute (售价, 产能) nowhere near, the more
     so for the holder of a post; another year; a place that none names. With `of_names`, names want an attribute too.
-    `of_further` is the share of the first sentence's chance that a further one needs at least."""
+    `of_further` is the share of the first sentence's chance that a further one needs at least, `less_of_open` what open
+    questions need less."""
 
     threshold: float
     no_such: float = 0.1
@@ -49,6 +50,7 @@ class Demands:
     other_year: float = 0.3
     of_names: float = 0.0
     of_further: float = 0.0
+    less_of_open: float = 0.0
 
     @property
     def of_parts(self) -> float:
@@ -59,7 +61,14 @@ class Demands:
 _BARE = Demands(THRESHOLD)
 _MANY = Demands(INDEXED_THRESHOLD)
 _FEW = Demands(
-    _FEW_THRESHOLD, no_such=1.0, no_attribute=0.45, no_post=0.65, other_year=1.0, of_names=1.0, of_further=0.45
+    _FEW_THRESHOLD,
+    no_such=1.0,
+    no_attribute=0.45,
+    no_post=0.65,
+    other_year=1.0,
+    of_names=1.0,
+    of_further=0.45,
+    less_of_open=0.1,
 )
 # A name may be one that is not recognised as such.
 _NAMELESS = 0.4
@@ -153,6 +162,9 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
         least += demands.no_post if question.kind in ("person", "place") else demands.no_attribute
     if demands.of_names and _unknown_place(question, scored):
         least += demands.of_names
+    if question.kind in _OPEN:
+        # How, why, what of it: a sentence on the thing mostly tells something of it.
+        least -= demands.less_of_open
     if best[0].features["effective_year"] == 0.0:
         least += demands.other_year
     return answer_chance(scored) < least

@@ -79,8 +79,8 @@ def _joined(pieces: list[str]) -> list[str]:
     """Words with a number and its counter made one: 6 月 -> 6月, 31 届 -> 31届; a year stays bare."""
     out: list[str] = []
     for piece in pieces:
-        if out and out[-1].isdigit() and len(out[-1]) < 4 and piece in _COUNTED:
-            out[-1] += piece
+        if out and out[-1].isdigit() and len(out[-1]) < 4 and (piece in _COUNTED or piece == "月份"):
+            out[-1] += piece[0]
         else:
             out.append(piece)
     return out
@@ -113,8 +113,8 @@ def _number_pattern(term: str) -> re.Pattern[str]:
 
 
 def cover(term: str, folded: str) -> float:
-    """How far `term` stands in `folded`: 1.0 as a whole, 0.9 as two words apart (培养……人才), 0.7 by a word of like
-    meaning, else less by its pairs."""
+    """How far `term` stands in `folded`: 1.0 as a whole, 0.9 as two words apart (培养……人才), 0.8 where
+    the term is short for what stands there, 0.7 by a word of like meaning, else less by its pairs."""
     if term[0].isdigit():
         return float(bool(_number_pattern(term).search(folded)))
     if term in folded:
@@ -126,8 +126,22 @@ def cover(term: str, folded: str) -> float:
     parts = _parts(term)
     if parts and all(part in folded for part in parts):
         return 0.9
+    if term[0] in folded and term[-1] in folded and _shortened(term).search(folded):
+        return _SHORTENED
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     return 0.6 * sum(p in folded for p in pairs) / len(pairs)
+
+
+_SHORTENED = 0.8
+
+
+@lru_cache(maxsize=4096)
+def _shortened(term: str) -> re.Pattern[str]:
+    """What `term` may be short for: its characters in order with a few between, two of them side by side (锂电池 for
+    锂离子蓄电池, 60岁以上 for 60周岁及以上)."""
+    gap = "[^,。;:、!?\\s“”《》()的和与]{0,3}"
+    runs = (gap.join([*term[:n], term[n : n + 2], *term[n + 2 :]]) for n in range(len(term) - 1))
+    return re.compile("|".join(runs))
 
 
 @lru_cache(maxsize=4096)

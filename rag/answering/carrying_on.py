@@ -1,0 +1,70 @@
+"""A sentence that only announces (多次走进……, 推出一系列举措), and what its paragraph goes on to say.
+
+A list, measures or contents are asked for and the likeliest sentence holds none: the sentences after it do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.drafting import Draft
+from rag.answering.facts import span_of
+from rag.answering.library import Library
+from rag.answering.paragraphs import Paragraph
+from rag.answering.questions import Question
+from rag.answering.scene import ScoredSentence
+
+_ASKS_MORE = frozenset({"list", "manner", "summary", "opinion", "entity", "figure"})
+_OPEN = re.compile(r"哪|什么|怎|如何|谁|啥")
+_ANNOUNCES = re.compile(
+    r"多次|一系列|一批|多项|多种|多个方面|各有特色|以下|如下|下列|纷纷|务实举措|积极作为|显著|引发|受到[^。]{0,16}关注|"
+    r"不断(?:扩大|提升|增强|健全|完善|涌现)|稳步推进|取得[^。]{0,8}(?:成效|进展|突破)|包括[:：]?$|有(?:这|以下|如下)|[:：]$"
+)
+_SHOWS_IT = re.compile(r"^(?:这|该|其|它|影片|作品|书中|文中|据介绍|具体|其中|例如|比如|一是|首先|第一)")
+_HEADLINE_CHARS = 18
+_LEAST_SENTENCES, _MOST_SENTENCES, _MOST_CHARS = 2, 3, 260
+
+
+def only_announces(question: Question, sentence: ScoredSentence, following: str) -> bool:
+    """Whether the sentence tells that there is an answer, not the answer."""
+    folded = sentence.folded.strip()
+    if question.kind not in _ASKS_MORE or not _OPEN.search(question.chinese) or folded.count("、") > 1:
+        return False
+    if question.kind == "summary":
+        return bool(_SHOWS_IT.match(following))
+    if question.count > 1 and question.kind in ("list", "figure") and re.search("哪", question.chinese):
+        return True
+    if question.kind not in ("list", "manner") and not re.search(r"做了|采取|干了|哪些", question.chinese):
+        return False
+    return bool(_ANNOUNCES.search(folded)) or (len(folded) <= _HEADLINE_CHARS and not re.search(r"\d", folded))
+
+
+def carry_on(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
+    """Say the likeliest sentence and those behind it where it only announces; False leaves the draft as it is."""
+    sentence = max(scored, key=lambda s: s.chance)
+    after = _after(sentence, library)
+    following = after[0][0].text[after[0][1] : after[0][2]].strip() if after else ""
+    if not following or not only_announces(question, sentence, following):
+        return False
+    draft.say(sentence.text.strip(), [span_of(sentence)])
+    room = _MOST_CHARS
+    for paragraph, start, end in after[: 1 if question.kind == "summary" else _MOST_SENTENCES]:
+        text = paragraph.text[start:end].strip()
+        if len(text) > room:
+            break
+        draft.say(text, paragraph.spans(start, end))
+        room -= len(text)
+    return len(draft.sentences) > 1
+
+
+def _after(sentence: ScoredSentence, library: Library) -> list[tuple[Paragraph, int, int]]:
+    """The sentences behind one, as (paragraph, start, end): of its paragraph, then of the next where it ends soon."""
+    paragraph = library.paragraph(sentence.passage)
+    end = (paragraph.offset_of(sentence.passage) or 0) + sentence.end - 1
+    after = [(paragraph, a, b) for a, b in paragraph.sentences if a >= end and paragraph.text[a:b].strip()]
+    if len(after) < _LEAST_SENTENCES:
+        whole = library.paragraphs(sentence.passage.article_id)
+        following = [p for p in whole if p.first.paragraph > sentence.passage.paragraph][:1]
+        after += [(p, a, b) for p in following for a, b in p.sentences]
+    return after

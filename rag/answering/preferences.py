@@ -1,0 +1,140 @@
+"""Which likely sentence goes first where only a few articles are read.
+
+One with a value of the asked kind, one that says who somebody is, one that holds both facts asked for; an editor's note
+goes last.
+
+Chances are changed in place. Over many articles the fitted chances alone decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.answering.questions import Question
+from rag.answering.scene import ScoredSentence
+from rag.answering.terms import cover
+
+_TYPED = frozenset({"time", "figure"})
+_ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
+_NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
+_INTRODUCES, _TOGETHER = 0.9, 0.9
+_KEY_WEIGHT, _HELD = 6.5, 0.3
+_NOTE = re.compile(r"编者|编辑|本版|专题|导语|按语")
+_WHO = re.compile(
+    r"^(?P<who>[^是谁的，,]{2,12}?)(?:到底|究竟)?(?:是(?:个)?(?:谁|什么人|何人|何许人|干什么的|做什么的|哪位|什么身份|什么来头|什么职务|哪里的[一-鿿]{1,6})|"
+    r"(?:的)?(?:身份|职务|头衔|职位)(?:是(?:什么)?)?|担任(?:什么|何种)?(?:职务|职位)?|任什么职)$"
+)
+_POST = (
+    r"(?:长|主席|总统|总理|首相|书记|教授|研究员|专家|学者|院士|博士|主任|经理|总监|总裁|董事|委员|代表|记者|律师|医生|医师|教练|队员|"
+    r"选手|冠军|演员|导演|作家|分析师|经济学家|科学家|工程师|法官|检察官|发言人|创始人|ceo|cio|cfo|官员|负责人|校友|学生|村民|工人|民警|"
+    r"警官|老师|教师|员|家|师|手|人|大使|顾问|秘书|助理|合伙人|站长|馆长|嘉宾|居民|业主|店主|老板|女士|先生)"
+)
+
+
+def set_notes_aside(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """An editor's note announces the articles; it answers only what is asked of it."""
+    if _NOTE.search(question.chinese) or all(s.passage.kind == "editor_note" for s in scored):
+        return
+    for sentence in scored:
+        if sentence.passage.kind == "editor_note":
+            sentence.chance *= _NOTES_SHARE
+
+
+def _fits(sentence: ScoredSentence, question: Question) -> bool:
+    return bool(sentence.features["fitting"]) if question.kind == "time" else bool(sentence.candidates)
+
+
+def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """Let the sentence go first that answers in the asked form."""
+    prefer_typed(question, scored)
+    prefer_introductions(question, scored)
+
+
+def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """什么时候: of sentences on the thing, one with a date goes before a likelier one without."""
+    best = max(scored, key=lambda s: s.chance, default=None)
+    if best is None or question.kind not in _TYPED or _fits(best, question):
+        return
+    article = best.passage.article_id
+    likely = [
+        s
+        for s in scored
+        if s.passage.article_id == article
+        and _fits(s, question)
+        and s.coverage >= _ABOUT_AS_MUCH * best.coverage
+        and s.chance > 0
+    ]
+    if likely:
+        chosen = max(likely, key=lambda s: (s.coverage, s.chance))
+        chosen.chance, best.chance = best.chance, best.chance * _OTHERS_SHARE
+
+
+@lru_cache(maxsize=256)
+def person_asked(chinese: str) -> str:
+    """Whose post is asked for (郭迅是谁, 郭迅是什么人); empty for other questions."""
+    found = _WHO.match(chinese.strip().rstrip("?？。 "))
+    who = found["who"].strip("“”\"' ") if found else ""
+    return who if who and not re.search(r"什么|哪|这|那|他|她|作者|多少", who) else ""
+
+
+def prefer_introductions(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """郭迅是谁: the sentence that names his post (副校长郭迅告诉记者) and no other."""
+    who = person_asked(question.chinese)
+    if not who:
+        return
+    name = re.escape(who)
+    told = re.compile(
+        rf"[一-鿿·a-z0-9)）”]{{1,20}}{_POST}[、“\s]{{0,2}}{name}|{name}[(（，,]?(?:是|系|为|现任|担任)[^。]{{0,20}}{_POST}"
+    )
+    introducing = [s for s in scored if told.search(s.folded)]
+    if not introducing:
+        return
+    first = max(introducing, key=lambda s: (-s.hit_rank, -s.index))
+    for sentence in scored:
+        sentence.chance *= _OTHERS_SHARE
+    first.chance = max(_INTRODUCES, first.chance)
+
+
+def told_together(parts: Sequence[Question], scored: Sequence[ScoredSentence]) -> ScoredSentence | None:
+    """The sentence that holds what two parts of a question are asked of, and a value for each; None without one."""
+    own = []
+    for number, part in enumerate(parts):
+        others = {t.text for n, p in enumerate(parts) if n != number for t in p.terms}
+        own.append([t.text for t in part.terms if t.text not in others])
+    if len(parts) < 2 or not all(own) or len({p.kind for p in parts}) > 1 or parts[0].kind not in _TYPED:
+        return None
+    holding = [
+        s
+        for s in scored
+        if all(cover(word, s.folded) >= _TOGETHER for words in own for word in words)
+        and len({c.value for c in s.candidates}) >= len(parts)
+    ]
+    return max(holding, key=lambda s: (s.coverage, s.chance), default=None)
+
+
+def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """Whether the first sentence has not what is asked for: no value, or not of this thing."""
+    return lacks_value(question, scored) or lacks_key_word(question, scored)
+
+
+def lacks_value(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """A date or figure is asked for; the first sentence, none too likely, holds none, nor does one beside it."""
+    best = max(scored, key=lambda s: s.chance, default=None)
+    if best is None or question.kind not in _TYPED or best.chance >= _LIKELY:
+        return False
+    return not any(s.candidates for s in scored if s.passage is best.passage and abs(s.index - best.index) <= 1)
+
+
+def lacks_key_word(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """多少起洗钱案件: the word that tells this thing from its like stands elsewhere, not by the likeliest sentence."""
+    best = max(scored, key=lambda s: s.chance, default=None)
+    names = [t for t in question.terms if len(t.text) > 1 and not t.text[0].isdigit() and t.weight >= _KEY_WEIGHT]
+    if best is None or question.kind not in _TYPED or not names:
+        return False
+    key = max(names, key=lambda t: t.weight)
+    near = [s.folded for s in scored if s.passage is best.passage and abs(s.index - best.index) <= 1]
+    if any(cover(key.text, text) >= _HELD for text in [*near, (best.passage.title or "").lower()]):
+        return False
+    return any(cover(key.text, s.folded) >= 0.99 for s in scored)
