@@ -63,7 +63,7 @@ def build_index(
     """
     with Change(data_dir, encoder, progress, on_skip) as change:
         pins = change.take_in(paths, present=())
-        return change.publish(pins, copied=(), max_chars=max_chars)
+        return change.publish(pins, copied=(), max_chars=max_chars, keep_words=False)
 
 
 def add_documents(
@@ -114,7 +114,10 @@ def rebuild(
     """Read every kept document again, with its corrections, and index all anew; known passages keep their vectors."""
     with Change(data_dir, encoder, progress) as change:
         return change.publish(
-            change.current_manifest().documents, copied=(), max_chars=change.current_manifest().max_chars
+            change.current_manifest().documents,
+            copied=(),
+            max_chars=change.current_manifest().max_chars,
+            keep_words=False,
         )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from index.documents import keep_document, kept_document, load_corrections, prune_documents
 from index.embedding import Embedder, load_encoder
 from index.errors import LoadError, RongheError, SnapshotError, UsageError
-from index.indexing import KnownVectors, Progress, index_words_and_vectors, words_to_extend
+from index.indexing import KnownPassages, Progress, index_words_and_vectors
 from index.loaders import iter_files
 from index.manifest import DocumentPin, Manifest, checksum_files, read_manifest
 from index.parsing import check_file, parse_document
@@ -107,12 +107,17 @@ class Change:
             raise UsageError("给出的路径里没有可以加入的新文件；索引没有改变")
         return list(pins.values())
 
-    def publish(self, pins: Sequence[DocumentPin], *, copied: Collection[str], max_chars: int) -> Snapshot:
-        """Build a snapshot of the documents `pins`, those in `copied` taken over as parsed before, and publish it."""
+    def publish(
+        self, pins: Sequence[DocumentPin], *, copied: Collection[str], max_chars: int, keep_words: bool = True
+    ) -> Snapshot:
+        """Build a snapshot of the documents `pins`, those in `copied` taken over as parsed before, and publish it.
+
+        Vectors of known passages are taken over too, and with `keep_words` their words.
+        """
         encoder = self._given_encoder or load_encoder()
         try:
             with building_folder(self.root) as folder:
-                manifest = self._build_in(folder, pins, copied, max_chars, encoder)
+                manifest = self._build_in(folder, pins, copied, max_chars, encoder, keep_words=keep_words)
                 self._progress(STAGE_CHECK, 0, 1)
                 with open_snapshot(folder) as candidate:
                     check_answers(candidate, encoder)
@@ -125,13 +130,19 @@ class Change:
         return open_snapshot(snapshots_dir(self.root) / manifest.version)
 
     def _build_in(
-        self, folder: Path, pins: Sequence[DocumentPin], copied: Collection[str], max_chars: int, encoder: Embedder
+        self,
+        folder: Path,
+        pins: Sequence[DocumentPin],
+        copied: Collection[str],
+        max_chars: int,
+        encoder: Embedder,
+        *,
+        keep_words: bool,
     ) -> Manifest:
         """Everything of a snapshot in `folder`, its manifest last."""
         writer, read = self._fill_store(folder, pins, copied, max_chars)
-        known = KnownVectors(self._previous, encoder)
-        words = words_to_extend(self._previous, writer.unmoved_rows)
-        kind = index_words_and_vectors(folder, writer.passage_count, encoder, known, self._progress, words)
+        known = KnownPassages(self._previous, encoder, keep_words=keep_words)
+        kind = index_words_and_vectors(folder, encoder, known, self._progress)
         self._progress(STAGE_CHECKSUM, 0, 1)
         manifest = Manifest(
             version=new_version(self.root),

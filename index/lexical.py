@@ -1,13 +1,17 @@
 """BM25 over the passages, on disk: tantivy, with tokens made beforehand by index.tokens.
 
-It knows rows (0..n-1, the same as in the vector and text stores), not passages. tantivy fixes k1 = 1.2 and b = 0.75
-(https://docs.rs/tantivy, query::Bm25Weight); what can be chosen is the tokens and the weight of each field.
+It knows rows (0..n-1, the same as in the vector and text stores), not passages. Where rows went or moved since an index
+was built, tantivy's documents keep their numbers, and a file beside them says which number a row has. tantivy fixes
+k1 = 1.2 and b = 0.75 (https://docs.rs/tantivy, query::Bm25Weight); what can be chosen is the tokens and the weight of
+each field.
 """
 
 from __future__ import annotations
 
+import itertools
+import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +34,7 @@ _TOKENIZER = "blanks"
 _WRITER_BYTES = 128_000_000
 # A filter of more runs of rows than this is cheaper applied to the ranking than to the search.
 _MAX_RUNS = 64
+_NUMBERS_NAME = "numbers.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,14 @@ class LexicalRow:
     text: str
     title: str = ""
     author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalBase:
+    """An earlier index to begin from: `origin[row]` is the row there with the same words, -1 where there is none."""
+
+    folder: Path
+    origin: NDArray[np.int64]
 
 
 def _schema() -> Any:
@@ -60,49 +73,94 @@ def _with_tokenizer(index: Any) -> Any:
     return index
 
 
-def _runs(rows: NDArray[np.int64]) -> list[tuple[int, int]]:
+def runs_of(rows: NDArray[np.int64]) -> list[tuple[int, int]]:
     """The runs of consecutive numbers in sorted `rows`, first and last of each."""
+    if not len(rows):
+        return []
     breaks = np.flatnonzero(np.diff(rows) != 1)
     firsts, lasts = rows[np.r_[0, breaks + 1]], rows[np.r_[breaks, len(rows) - 1]]
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
+def _document(number: int, row: LexicalRow) -> Any:
+    import tantivy
+
+    tokens = {"text": tokenize(row.text), "title": tokenize(row.title), "author": tokenize(row.author)}
+    for name, usual in _USUAL_TOKENS.items():
+        tokens[name] = tokens[name] or [_EMPTY] * usual
+    return tantivy.Document(row=number, **{name: " ".join(some) for name, some in tokens.items()})
+
+
+def _take_over(writer: Any, numbers: NDArray[np.int64], origin: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Delete the documents that are the origin of no row; the number of each row, new ones counting on."""
+    kept = origin >= 0
+    for number in np.setdiff1d(numbers, numbers[origin[kept]]).tolist():
+        writer.delete_documents_by_term("row", number)
+    first = int(numbers.max(initial=-1)) + 1
+    now = np.empty(len(origin), dtype=np.int64)
+    now[kept] = numbers[origin[kept]]
+    now[~kept] = np.arange(first, first + int((~kept).sum()))
+    return now
+
+
+def _numbers_in(folder: Path, count: int) -> NDArray[np.int64]:
+    path = folder / _NUMBERS_NAME
+    return np.load(path, allow_pickle=False) if path.is_file() else np.arange(count, dtype=np.int64)
+
+
+def _inverse(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    rows = np.full(int(numbers.max(initial=-1)) + 1, -1, dtype=np.int64)
+    rows[numbers] = np.arange(len(numbers))
+    return rows
+
+
+def deleted_texts(folder: Path) -> int:
+    """How many deleted texts tantivy still counts in the index in `folder`."""
+    segments = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]
+    return sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
+
+
 class LexicalIndex:
     """A published BM25 index; safe to share between threads, it is never written to again."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, numbers: NDArray[np.int64] | None = None) -> None:
         self._index = index
         self._searcher = index.searcher()
         self._schema = index.schema
         self._weights = _FIELD_WEIGHTS
+        # Row to number in tantivy and back; None where they are the same.
+        self._numbers, self._rows = numbers, None if numbers is None else _inverse(numbers)
 
     @staticmethod
-    def build(folder: Path | str, rows: Iterable[LexicalRow], before: Path | None = None) -> LexicalIndex:
+    def build(folder: Path | str, rows: Iterable[LexicalRow], base: LexicalBase | None = None) -> LexicalIndex:
         """Index `rows` in order into `folder`, which is made; row numbers count from 0.
 
-        With `before`, another such index, they come behind all of its rows, which are copied and not indexed anew.
+        With `base` its folder is copied, what no row comes from is deleted there, and `rows` are those of origin -1.
+        tantivy counts deleted texts in a term's frequency until it merges them away: see `deleted_texts`.
         """
         import tantivy
 
         path = Path(folder)
-        if before is None:
+        numbers: NDArray[np.int64] | None = None
+        if base is None:
             path.mkdir(parents=True, exist_ok=True)
             index = _with_tokenizer(tantivy.Index(_schema(), str(path), reuse=False))
         else:
-            shutil.copytree(before, path, ignore=shutil.ignore_patterns("*.lock"))
+            shutil.copytree(base.folder, path, ignore=shutil.ignore_patterns("*.lock"))
             index = _with_tokenizer(tantivy.Index.open(str(path)))
-        first = int(index.searcher().num_docs)
         writer = index.writer(_WRITER_BYTES, 1)
-        for number, row in enumerate(rows, first):
-            tokens = {"text": tokenize(row.text), "title": tokenize(row.title), "author": tokenize(row.author)}
-            for name, usual in _USUAL_TOKENS.items():
-                tokens[name] = tokens[name] or [_EMPTY] * usual
-            fields = {name: " ".join(some) for name, some in tokens.items()}
-            writer.add_document(tantivy.Document(row=number, **fields))
+        free: Iterator[int] = itertools.count()
+        if base is not None:
+            numbers = _take_over(writer, _numbers_in(path, int(index.searcher().num_docs)), base.origin)
+            free = iter(numbers[base.origin < 0].tolist())
+        for row, number in zip(rows, free, strict=False):
+            writer.add_document(_document(number, row))
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
-        return LexicalIndex(index)
+        if numbers is not None:
+            np.save(path / _NUMBERS_NAME, numbers)
+        return LexicalIndex(index, numbers)
 
     @staticmethod
     def open(folder: Path | str) -> LexicalIndex:
@@ -110,7 +168,12 @@ class LexicalIndex:
         import tantivy
 
         try:
-            return LexicalIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+            index = _with_tokenizer(tantivy.Index.open(str(folder)))
+            path = Path(folder) / _NUMBERS_NAME
+            numbers = np.load(path, allow_pickle=False) if path.is_file() else None
+            if numbers is not None and numbers.shape != (index.searcher().num_docs,):
+                raise ValueError(f"{_NUMBERS_NAME} {numbers.shape}")
+            return LexicalIndex(index, numbers)
         except (ValueError, OSError) as error:
             raise SnapshotError(
                 f"词语索引打不开：{folder}（{error}）。请运行 ronghe index verify，再 rollback 或重建"
@@ -137,7 +200,7 @@ class LexicalIndex:
         if rows is None:
             return self._ranking(query, k)
         rows = np.unique(rows)
-        runs = _runs(rows)
+        runs = runs_of(rows if self._numbers is None else np.sort(self._numbers[rows]))
         if len(runs) <= _MAX_RUNS:
             return self._ranking(self._within(query, runs), k)
         wanted, limit = set(rows.tolist()), 8 * k
@@ -174,6 +237,8 @@ class LexicalIndex:
     def _ranking(self, query: Any, k: int) -> list[tuple[int, float]]:
         found = self._searcher.search(query, min(k, max(len(self), 1)), count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        if self._rows is not None:
+            rows = self._rows[rows]
         ranking = [(int(row), float(bm25)) for row, (bm25, _) in zip(rows, found, strict=True)]
         ranking.sort(key=lambda pair: (-pair[1], pair[0]))
         return ranking

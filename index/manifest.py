@@ -13,7 +13,9 @@ from typing import Any
 
 from index.errors import SnapshotError
 
-FORMAT_VERSION = 1
+# 2: the BM25 index may number its texts otherwise than by row (index/lexical.py); 1 is read as before.
+FORMAT_VERSION = 2
+_READABLE = (1, 2)
 MANIFEST_NAME = "manifest.json"
 
 
@@ -61,7 +63,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found = values.get("format_version")
-        if found != FORMAT_VERSION:
+        if found not in _READABLE:
             raise SnapshotError(
                 f"索引 {folder.name} 的格式是第 {found} 版，本程序读第 {FORMAT_VERSION} 版；请运行 ronghe index rebuild"
             )

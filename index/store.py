@@ -204,13 +204,13 @@ class Store:
         parts = [np.arange(first, first + count, dtype=np.int64) for first, count in spans]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
-    def searchable(self, first_row: int = 0) -> Iterator[tuple[str, str | None, str | None]]:
-        """(text, title, author) of every passage from a row on, in row order; for building words and vectors."""
+    def searchable(self, first_row: int = 0, end_row: int = -1) -> Iterator[tuple[str, str | None, str | None]]:
+        """(text, title, author) of the passages from a row up to another, in row order; for words and vectors."""
         with self._connection() as connection:
             yield from connection.execute(
                 "SELECT p.text, a.title, a.author FROM passages p CROSS JOIN articles a ON a.number = p.article_number"
-                " WHERE p.row >= ? ORDER BY p.row",
-                (first_row,),
+                " WHERE p.row >= ? AND p.row < ? ORDER BY p.row",
+                (first_row, end_row if end_row >= 0 else self.passage_count),
             )
 
     def damage(self) -> list[str]:

@@ -65,8 +65,6 @@ class StoreWriter:
         self._run("BEGIN")
         self.document_count = self.article_count = self.passage_count = self.char_count = 0
         self._document_began = (0, 0, 0)
-        # How many rows from the first on are passages that the previous store holds in the same rows.
-        self.unmoved_rows = 0
 
     def __enter__(self) -> StoreWriter:
         return self
@@ -174,8 +172,6 @@ class StoreWriter:
             (document,),
         ).fetchone()
         number_shift, row_shift = self.article_count - first_article, self.passage_count - first_row
-        if row_shift == 0 and self.unmoved_rows == first_row:
-            self.unmoved_rows += rows
         new = self.document_count
         run("INSERT INTO sources SELECT ?, source_id, title, in_order, text, blocks, remainder FROM old.sources"
             " WHERE document_number=?", (new, old))  # fmt: skip

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import build_index, open_index
@@ -20,11 +21,11 @@ from index.build import (
     verify_index,
 )
 from index.errors import LoadError, RongheError, SnapshotError, UsageError
-from index.lexical import LexicalIndex, LexicalRow
-from index.publishing import latest_version
+from index.lexical import LexicalBase, LexicalIndex, LexicalRow
+from index.publishing import current_folder, latest_version
 from index.reading_order.corrections import Correction
 from index.snapshot import Snapshot
-from tests.benchmarks.kills import kill_builds
+from tests.benchmarks.kills import document_text, kill_builds
 from tests.hashed_encoder import HashedEncoder
 
 TEXTS = {
@@ -87,26 +88,92 @@ def test_add_embeds_only_what_is_new(data: Path, files: Callable[..., list[Path]
         assert verify_index(data).ok
 
 
-def test_words_are_cut_anew_only_where_rows_moved_or_tokens_changed(
+def test_only_new_words_are_cut_but_where_tokens_changed(
     data: Path, files: Callable[..., list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    extended: list[bool] = []
+    cut: list[list[str]] = []
     build = LexicalIndex.build
 
-    def recording(folder: Path, rows: Iterable[LexicalRow], before: Path | None = None) -> LexicalIndex:
-        extended.append(before is not None)
-        return build(folder, rows, before)
+    def recording(folder: Path, rows: Iterable[LexicalRow], base: LexicalBase | None = None) -> LexicalIndex:
+        given = list(rows)
+        cut.append([row.text for row in given])
+        return build(folder, given, base)
 
     monkeypatch.setattr(LexicalIndex, "build", recording)
+    monkeypatch.setattr("index.indexing._MAX_DELETED", 99.0)
     with add_documents(files(丙_txt="秀山县的茶叶。"), data, encoder=HashedEncoder()) as snapshot:
         assert [row for row, _ in snapshot.lexical.search("秀山的茶叶", 5)] == [3]
         assert [row for row, _ in snapshot.lexical.search("石柱的莼菜", 5)] == [2]
     with add_documents(files(甲_txt="重写了，只讲开州。"), data, encoder=HashedEncoder()) as snapshot:
         assert snapshot.lexical.search("丰都", 5) == []
-    remove_documents(["丙.txt"], data, encoder=HashedEncoder()).close()
+        assert [row for row, _ in snapshot.lexical.search("石柱的莼菜", 5)] == [0]
+        assert [row for row, _ in snapshot.lexical.search("开州", 5, np.array([1, 2]))] == [2]
+    with remove_documents(["乙.txt"], data, encoder=HashedEncoder()) as snapshot:
+        assert [row for row, _ in snapshot.lexical.search("秀山的茶叶", 5)] == [0]
+        assert verify_index(data).ok
+    assert cut == [["秀山县的茶叶。"], ["重写了，只讲开州。"], []]
+    rebuild(data, encoder=HashedEncoder()).close()
     monkeypatch.setattr("index.indexing.tokens_fingerprint", lambda: "another dictionary")
     add_documents(files(丁_txt="城口县的板栗。"), data, encoder=HashedEncoder()).close()
-    assert extended == [True, False, False, False]
+    assert [len(texts) for texts in cut[3:]] == [2, 3]
+
+
+def test_a_snapshot_without_the_keys_of_its_words_is_cut_anew_once(
+    data: Path, files: Callable[..., list[Path]]
+) -> None:
+    digests = current_folder(data) / "digests.npy"
+    np.save(digests, np.load(digests)[:, :16])
+    encoder = HashedEncoder()
+    with add_documents(files(丙_txt="秀山县的茶叶。"), data, encoder=encoder) as snapshot:
+        assert encoder.texts[0] == "秀山县的茶叶。"
+        assert [row for row, _ in snapshot.lexical.search("石柱的莼菜", 5)] == [2]
+        assert np.load(snapshot.folder / "digests.npy").shape == (4, 24)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_changes_one_after_another_find_what_a_fresh_build_finds(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.indexing._MAX_DELETED", 99.0)
+    chance, data = random.Random(seed), tmp_path / "data"
+    texts = {f"{n}.txt": document_text(n, 12) for n in range(12)}
+
+    def written(names: Iterable[str]) -> list[Path]:
+        for name in names:
+            (tmp_path / name).write_text(texts[name], encoding="utf-8")
+        return [tmp_path / name for name in names]
+
+    build_index(written(list(texts)), data, encoder=HashedEncoder()).close()
+    for turn in range(8):
+        name = chance.choice(list(texts))
+        match chance.choice(("add", "replace", "remove")):
+            case "remove":
+                del texts[name]
+                remove_documents([name], data, encoder=HashedEncoder()).close()
+                continue
+            case "replace":
+                lines = texts.pop(name).split("\n\n")
+                lines[chance.randrange(len(lines))] = (
+                    f"第{turn}次改写的一段，说的是{chance.choice('甲乙丙丁')}镇的磨坊。"
+                )
+                texts[name] = "\n\n".join(lines)
+            case _:
+                name = f"new-{turn}.txt"
+                texts[name] = document_text(1000 + turn, 5)
+        add_documents(written([name]), data, encoder=HashedEncoder()).close()
+    with (
+        open_index(data) as changed,
+        build_index(written(list(texts)), tmp_path / "fresh", encoder=HashedEncoder()) as fresh,
+    ):
+        assert verify_index(data).ok
+        every = range(len(fresh))
+        assert changed.passages(every) == fresh.passages(every)
+        assert (changed.dense.vectors(np.array(every)) == fresh.dense.vectors(np.array(every))).all()
+        for question in ("云阳的粮库存了多少稻谷", "磨坊在哪个镇", "第3007号文件", "丰都第1001年"):
+            ours, theirs = (dict(s.lexical.search(question, len(fresh))) for s in (changed, fresh))
+            assert ours.keys() == theirs.keys()
+            for row, bm25 in theirs.items():
+                assert ours[row] == pytest.approx(bm25, rel=0.25, abs=0.1)  # deleted texts still count in frequencies
 
 
 def test_rebuild_keeps_every_known_vector(data: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.errors import SnapshotError, UsageError
-from index.lexical import LexicalIndex, LexicalRow, tokenize
+from index.lexical import LexicalBase, LexicalIndex, LexicalRow, tokenize
 from index.tokens import add_words, load_words, question_terms, tokens_fingerprint
 
 TEXTS = [
@@ -98,7 +98,8 @@ def test_rows_added_behind_others_rank_as_if_built_at_once(tmp_path: Path) -> No
         LexicalRow(f"第{n}座水库在{'丰都' if n % 3 else '云阳'}县，库容{n}万方。", author="何川") for n in range(60)
     ]
     LexicalIndex.build(tmp_path / "first", rows[:40])
-    grown = LexicalIndex.build(tmp_path / "grown", rows[40:], before=tmp_path / "first")
+    origin = np.r_[np.arange(40), np.full(20, -1)]
+    grown = LexicalIndex.build(tmp_path / "grown", rows[40:], LexicalBase(tmp_path / "first", origin))
     whole = LexicalIndex.build(tmp_path / "whole", rows)
     assert len(grown) == 60
     assert len(LexicalIndex.open(tmp_path / "first")) == 40

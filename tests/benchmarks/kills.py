@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.kills [--kills 50] [--seed 1]
 
-A child process adds, removes and rebuilds without pause; SIGKILL comes at a random moment. Two in five of the kills are
+A child process adds, replaces, removes and rebuilds without pause; SIGKILL comes at a random moment. Two in five of the kills are
 aimed at the publish itself: the child stops between two of its file operations and is killed there.
 """
 
@@ -112,8 +112,10 @@ def change_for_ever(folder: Path, seed: int) -> None:
     extra = folder / f"extra-{seed}.txt"
     print(json.dumps({"seed": seed}), flush=True)
     for turn in range(10_000):
-        extra.write_text(document_text(100 + seed * 100 + turn, 20), encoding="utf-8")
-        add_documents([extra], data, encoder=HashedEncoder()).close()
+        # So few paragraphs that the words of the others are taken over, when they come and when they go.
+        for version in (0, 50):
+            extra.write_text(document_text(100 + seed * 100 + turn + version, 8), encoding="utf-8")
+            add_documents([extra], data, encoder=HashedEncoder()).close()
         if chance.random() < 0.5:
             rebuild(data, encoder=HashedEncoder()).close()
         remove_documents([extra.name], data, encoder=HashedEncoder()).close()
