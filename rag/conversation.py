@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.conversing import followups
+from rag.conversing.exchanging import attributed_to, put_in_place
 from rag.conversing.referents import (
-    GENERIC_NOUNS,
     Turn,
     last_persons,
     last_title,
@@ -20,6 +20,15 @@ from rag.conversing.referents import (
     stem_of,
 )
 from rag.conversing.scene import Scene, counterpart
+from rag.conversing.supplying import (
+    ask_again,
+    name_only,
+    name_place,
+    supply_subject,
+    supply_topic,
+    where_told,
+    written_by,
+)
 from rag.verifying.names import find_names, tag_words
 
 __all__ = ["Turn", "standalone_question"]
@@ -43,22 +52,27 @@ def standalone_question(
     corrected = followups.CORRECTION.sub("", asked, count=1)
     if corrected and corrected != asked:
         return _correct(corrected, scene)
+    if piece := written_by(asked.rstrip("？?。！!. 呢"), scene):
+        return piece + "？"
     if this := _ask_of_this(asked.rstrip("？?。！!. "), scene):
         return this + "？"
     bare = followups.LEAD.sub("", asked, count=1)
     stem = bare.rstrip("？?。！!. ")
     rules: tuple[Callable[[str, Scene], str | None], ...] = (
+        ask_again,
         _continue_list,
         _exchange,
+        name_only,
         _ask_more,
         _name_former,
-        _where_told,
+        where_told,
         _name_article,
         _name_person,
+        name_place,
         _name_thing,
         _within,
-        _supply_subject,
-        _supply_topic,
+        supply_subject,
+        supply_topic,
     )
     if bare != asked:
         rules = (_same_of_another, *rules)
@@ -94,18 +108,6 @@ def _name_former(stem: str, scene: Scene) -> str | None:
 def _ask_of_this(stem: str, scene: Scene) -> str | None:
     match = followups.THIS.match(stem)
     return f"{followups.state(scene.history[-1].question)}，{stem[match.end() :]}" if match else None
-
-
-def _where_told(stem: str, scene: Scene) -> str | None:
-    return scene.previous if followups.WHERE_TOLD.match(stem) else None
-
-
-def _supply_topic(stem: str, scene: Scene) -> str | None:
-    """什么时候贯通: when or where of the last topic."""
-    topic = scene.topic(1)
-    if not topic or not followups.WHEN.match(stem) or noun_phrases(stem, scene.authors) or find_names(stem):
-        return None
-    return f"{topic}{stem}"
 
 
 def _continue_list(stem: str, scene: Scene) -> str | None:
@@ -153,7 +155,15 @@ def _exchange(stem: str, scene: Scene) -> str | None:
         return None
     core = re.sub(r"^(?:对于?|关于|至于|在)|(?:的|方面|那边)$", "", new)
     old = counterpart(core, previous, scene)
-    return previous.replace(old, core, 1) if old else f"{core}，{previous}"
+    if new.endswith("的") and (named := attributed_to(previous)):
+        old = named
+    if old is None:
+        return f"{core}，{previous}"
+    how = followups.HOW.search(previous)
+    if how and previous.find(old) >= how.end() and old[-1] != core[-1]:
+        # 怎样推动产业融合, 那人才呢: what is done to one thing is not what is done to another.
+        return f"{previous[: how.start()]}{core}方面{how[0]}做"
+    return put_in_place(previous, old, core)
 
 
 def _same_of_another(stem: str, scene: Scene) -> str | None:
@@ -253,24 +263,3 @@ def _within(stem: str, scene: Scene) -> str | None:
     if match is None:
         return None
     return f"{followups.state(scene.history[-1].question)}，{stem}"
-
-
-def _supply_subject(stem: str, scene: Scene) -> str | None:
-    """单位是什么, 有哪些具体措施: a question whose only nouns are attributes of what was spoken of."""
-    if len(stem) > 14 or followups.WHOLE.search(stem) or find_names(stem) or noun_phrases(stem, scene.authors):
-        return None
-    nouns = [w.text for w in tag_words(stem) if w.tag[0] == "n" and w.text in GENERIC_NOUNS]
-    others = [
-        w
-        for w in tag_words(stem)
-        if len(w.text) > 1 and w.text not in GENERIC_NOUNS | followups.EMPTY_WORDS and not followups.ASKS.search(w.text)
-    ]
-    if not nouns or others:
-        return None
-    persons = persons_in(scene.history[-1].question, scene.authors) or (
-        last_persons(scene.history[-1:], scene.authors) if followups.PERSON_ATTRIBUTE.match(stem) else []
-    )
-    subject = persons[-1] if persons else scene.topic()
-    if subject is None:
-        return None
-    return f"{subject}{'' if stem[0] in '有是要怎如在' else '的'}{stem}"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversing import followups
+from rag.conversing.exchanging import parallel_form
 from rag.conversing.referents import Turn, noun_phrases, persons_in, stem_of, topic_of
 from rag.verifying.names import find_names, looks_like_person
 
@@ -45,6 +46,9 @@ def counterpart(new: str, previous: str, scene: Scene) -> str | None:
         if pattern.fullmatch(new):
             found = pattern.search(previous)
             return found[0] if found else None
+    parallel = parallel_form(new, previous)
+    if parallel:
+        return parallel
     kinds = {n.text: n.kind for n in find_names(previous)}
     own = {n.kind for n in find_names(new)}
     alike = [text for text, kind in kinds.items() if kind in own and text not in persons]

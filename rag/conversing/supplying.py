@@ -1,0 +1,87 @@
+"""What a short follow-up leaves unsaid, supplied from the last turns: topic, subject, place, the question itself.
+
+Each rule gives the whole question, or None where it has nothing to supply. `conversation.py` tells their order.
+"""
+
+from __future__ import annotations
+
+from rag.conversing import followups
+from rag.conversing.exchanging import put_in_place
+from rag.conversing.referents import GENERIC_NOUNS, last_persons, noun_phrases, persons_in
+from rag.conversing.scene import Scene, counterpart
+from rag.verifying.names import find_names, tag_words
+
+
+def supply_topic(stem: str, scene: Scene) -> str | None:
+    """什么时候贯通, 谁主办的: when, where or who of the last topic, and where that was."""
+    topic = scene.topic(1)
+    named = any(len(phrase) > 2 for phrase in noun_phrases(stem, scene.authors)) or find_names(stem)
+    if not topic or not followups.WHEN.match(stem) or named:
+        return None
+    place = followups.AT_PLACE.search(scene.previous)
+    where = place[0] if place and place[1] not in topic and find_names(place[1]) else ""
+    return f"{topic}{where}{stem}"
+
+
+def name_only(stem: str, scene: Scene) -> str | None:
+    """江西？ after 辽宁怎么做的: a bare name puts the last question to its like, a name of the same kind."""
+    if len(stem) > 8 or followups.ASKS.search(stem) or stem in scene.previous:
+        return None
+    kinds = {n.kind for n in find_names(stem) if n.text == stem}
+    old = next((n.text for n in find_names(scene.previous) if n.kind in kinds), None)
+    if followups.YEAR.fullmatch(stem):
+        old = counterpart(stem, scene.previous, scene)
+    return put_in_place(scene.previous, old, stem) if old else None
+
+
+def name_place(stem: str, scene: Scene) -> str | None:
+    """那里有多少企业, 当地怎么做的: the place that was spoken of last."""
+    match = followups.THERE.search(stem)
+    if match is None:
+        return None
+    for turn in reversed(scene.history):
+        told = [turn.question] if turn.refused else [turn.question, turn.answer]
+        for text in told:
+            place = next((n.text for n in find_names(text) if n.kind == "place"), None)
+            if place:
+                return f"{stem[: match.start()]}{place}{stem[match.end() :]}"
+    return None
+
+
+def ask_again(stem: str, scene: Scene) -> str | None:
+    """简单点说, 没看懂: the last question once more."""
+    return scene.previous if followups.AGAIN.match(stem) else None
+
+
+def supply_subject(stem: str, scene: Scene) -> str | None:
+    """单位是什么, 有哪些具体措施: a question whose only nouns are attributes of what was spoken of."""
+    if len(stem) > 14 or followups.WHOLE.search(stem) or find_names(stem) or noun_phrases(stem, scene.authors):
+        return None
+    nouns = [w.text for w in tag_words(stem) if w.tag[0] == "n" and w.text in GENERIC_NOUNS]
+    others = [
+        w
+        for w in tag_words(stem)
+        if len(w.text) > 1 and w.text not in GENERIC_NOUNS | followups.EMPTY_WORDS and not followups.ASKS.search(w.text)
+    ]
+    if not nouns or others:
+        return None
+    persons = persons_in(scene.history[-1].question, scene.authors) or (
+        last_persons(scene.history[-1:], scene.authors) if followups.PERSON_ATTRIBUTE.match(stem) else []
+    )
+    subject = persons[-1] if persons else scene.topic()
+    if subject is None:
+        return None
+    return f"{subject}{'' if stem[0] in '有是要怎如在' else '的'}{stem}"
+
+
+def where_told(stem: str, scene: Scene) -> str | None:
+    """在哪一段: where it stands is told by the answer itself, so the last question is put again."""
+    return scene.previous if followups.WHERE_TOLD.match(stem) else None
+
+
+def written_by(stem: str, scene: Scene) -> str | None:
+    """这是谁写的, 哪篇文章: of the one article that the last answer cited."""
+    last = scene.history[-1]
+    if not followups.WRITTEN_BY.match(stem) or last.refused or len(last.titles) != 1:
+        return None
+    return f"《{last.titles[0]}》的作者是谁"
