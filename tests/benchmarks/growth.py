@@ -1,7 +1,10 @@
 """How the index grows: 10,000 to 1,000,000 passages, for each kind of dense index.
 
     RONGHE_EVAL=... python -m tests.benchmarks.growth [--sizes 10000 50000 200000 1000000] [--full-limit 200000]
-                                                      [--svg docs/growth.svg]
+                                                      [--out docs/growth.jsonl] [--resume] [--svg docs/growth.svg]
+
+With `--resume` what `--out` holds already stays, but for the sizes and kinds that are measured now; the picture is of
+both.
 
 Up to `--full-limit` a whole index (words, vectors, texts) is built from the CRUD news, repeated with changed words
 where it does not reach; above it the vectors alone, those of the largest whole index repeated, each mixed with another
@@ -36,6 +39,7 @@ from index.snapshot import Snapshot, open_index
 from tests.benchmarks.growth_plot import plot_growth
 
 QUESTIONS = 300
+_KINDS = ("flat", "pq", "ivf", "hnsw")
 _DEPTH = 10
 # What 16-bit storage may take from a similarity.
 _ROUNDING = 5e-4
@@ -63,8 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 50_000, 200_000, 1_000_000])
     parser.add_argument("--full-limit", type=int, default=200_000)
-    parser.add_argument("--kinds", nargs="+", default=["flat", "pq", "ivf", "hnsw"])
+    parser.add_argument("--kinds", nargs="+", choices=_KINDS, default=list(_KINDS))
     parser.add_argument("--out", type=Path, default=None, help="write the measurements here, as JSON lines")
+    parser.add_argument("--resume", action="store_true", help="keep the other measurements that --out holds")
     parser.add_argument("--svg", type=Path, default=None)
     parser.add_argument("--one", type=int, default=None, help=argparse.SUPPRESS)
     parser.add_argument("--resident", nargs=2, default=None, help=argparse.SUPPRESS)
@@ -80,7 +85,7 @@ def main() -> None:
         for row in measure_size(arguments.one, arguments.full_limit, arguments.kinds, evaluation, arguments.work):
             print(json.dumps(asdict(row)), flush=True)
         return
-    rows = []
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         work = arguments.work or Path(folder)
         for size in sorted(arguments.sizes):
@@ -91,10 +96,19 @@ def main() -> None:
             for row in found:
                 print_row(row, header=not rows)
                 rows.append(row)
+    if arguments.resume and arguments.out is not None and arguments.out.is_file():
+        lines = arguments.out.read_text(encoding="utf-8").splitlines()
+        rows = merged([Row(**json.loads(line)) for line in lines], rows)
     if arguments.out is not None:
         arguments.out.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
     if arguments.svg is not None:
         plot_growth([asdict(row) for row in rows], arguments.svg)
+
+
+def merged(before: list[Row], now: list[Row]) -> list[Row]:
+    """Both, by size and then in the usual order of kinds; of one size and kind the row of `now`."""
+    found = {(row.passages, row.kind): row for row in [*before, *now]}
+    return [found[key] for key in sorted(found, key=lambda key: (key[0], _KINDS.index(key[1])))]
 
 
 def print_row(row: Row, *, header: bool) -> None:

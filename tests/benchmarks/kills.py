@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.kills [--kills 50] [--seed 1]
 
-A child process adds, replaces, removes and rebuilds without pause; SIGKILL comes at a random moment. Two in five of the kills are
-aimed at the publish itself: the child stops between two of its file operations and is killed there.
+A child process adds, replaces, removes and rebuilds without pause; SIGKILL comes at a random moment. Two in five of the
+kills are aimed at the publish itself: the child stops between two of its file operations and is killed there.
 """
 
 from __future__ import annotations
