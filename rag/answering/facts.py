@@ -13,6 +13,7 @@ from rag.answering.definitions import defines, thing_asked
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.paragraphs import Span, trim_blanks
+from rag.answering.premises import contradicted
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.scene import ScoredSentence, agreeing_value
@@ -133,8 +134,18 @@ def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSente
     chosen = _choose(question, scored, most, _MAX_CHARS, widths, share)
     if disagree(question, [sentence for sentence, _ in chosen]):
         draft.lead(phrase("disagree"))
+    first = chosen[0][0] if chosen else None
+    claimed = contradicted(question, first.text, first.passage, article_of(first, scored)) if first else ""
+    if claimed:
+        draft.lead(phrase("premise", claimed=claimed))
     for sentence, text in chosen:
         draft.say(text, [span_of(sentence)])
+
+
+def article_of(sentence: ScoredSentence, scored: Sequence[ScoredSentence]) -> str:
+    """What is at hand of the article of a sentence."""
+    passages = {id(s.passage): s.passage for s in scored if s.passage.article_id == sentence.passage.article_id}
+    return "\n".join(p.text for p in passages.values())
 
 
 def answered_together(question: Question, scored: Sequence[ScoredSentence]) -> bool:
