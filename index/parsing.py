@@ -69,9 +69,9 @@ def _row_article(source: Source, article_id: str) -> Article:
     return Article(
         kind="article",
         title=source.title,
-        author=None,
-        affiliation=None,
-        column=None,
+        author=source.author,
+        affiliation=source.affiliation,
+        column=source.column,
         paragraphs=tuple(block.text for block in source.blocks),
         article_id=article_id,
         document=source.document,

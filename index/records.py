@@ -33,7 +33,8 @@ class Source:
     """One document as extracted, before any repair.
 
     A file gives one source; a JSONL corpus gives one a row, whose `source_id` is the row's `passage_id`.
-    `in_order` says that the reading order is known, so that no repair is tried.
+    `in_order` says that the reading order is known, so that no repair is tried. Author, affiliation and column are
+    those that a row states; those of other files stand in their text, for the repair to find.
     """
 
     source_id: str
@@ -42,6 +43,9 @@ class Source:
     blocks: tuple[Block, ...]
     title: str | None = None
     in_order: bool = False
+    author: str | None = None
+    affiliation: str | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

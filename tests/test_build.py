@@ -307,6 +307,19 @@ def test_corpus_rows_keep_their_ids_and_long_ones_are_split(tmp_path: Path) -> N
             snapshot.source("库.jsonl")
 
 
+def test_a_corpus_row_is_attributed_to_its_author(tmp_path: Path) -> None:
+    row = {"passage_id": "r-1", "title": "莼菜", "text": "石柱县种莼菜。", "author": "何川", "affiliation": "县农业局"}
+    path = tmp_path / "库.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    with build_index([path], tmp_path / "data", encoder=HashedEncoder()) as snapshot:
+        assert [(p.author, p.affiliation) for p in snapshot.passages([0])] == [("何川", "县农业局")]
+        assert [row for row, _ in snapshot.lexical.search("何川的文章", 1)] == [0]
+    path.write_text(json.dumps({**row, "author": "江一苇"}, ensure_ascii=False), encoding="utf-8")
+    with add_documents([path], tmp_path / "data", encoder=HashedEncoder()) as snapshot:
+        assert snapshot.authors() == ["江一苇"]
+        assert snapshot.lexical.search("何川", 1) == []
+
+
 def test_the_page_as_extracted_is_kept(data: Path) -> None:
     with open_index(data) as snapshot:
         assert snapshot.source("甲.txt").source.text.rstrip() == TEXTS["甲.txt"]

@@ -122,6 +122,20 @@ def test_jsonl_rows_are_sources_in_order(tmp_path: Path) -> None:
             check_offsets(source)
 
 
+def test_jsonl_rows_may_say_who_wrote_them(tmp_path: Path) -> None:
+    rows = [
+        {"author": " 何川\n", "affiliation": "云阳县粮食局", "column": "调研", "date": "2025-03-01", "views": 7},
+        {"author": ["何川", None, "江 一苇"], "affiliation": "", "source": {"url": "x"}},
+        {"author": None},
+    ]
+    lines = (json.dumps({"passage_id": n, "text": "粮库。", **row}, ensure_ascii=False) for n, row in enumerate(rows))
+    assert [(s.author, s.affiliation, s.column) for s in load(write(tmp_path, "a.jsonl", "\n".join(lines)))] == [
+        ("何川", "云阳县粮食局", "调研"),
+        ("何川 江 一苇", None, None),
+        (None, None, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -131,6 +145,8 @@ def test_jsonl_rows_are_sources_in_order(tmp_path: Path) -> None:
         ('{"passage_id": "2"}', "缺少 text"),
         ('{"passage_id": "2", "text": 3}', "缺少 text"),
         ('{"passage_id": "2", "title": 4, "text": "x"}', "title"),
+        ('{"passage_id": "2", "author": {"name": "何川"}, "text": "x"}', "author 应是文字或文字的列表，现在是 {'name'"),
+        ('{"passage_id": "2", "author": "\\ud800", "text": "x"}', "代理字符"),
         ("[1, 2]", "不是 JSON 对象"),
         ("{broken", "不是合法的 JSON"),
         ('{"passage_id": "2", "text": "\\ud800"}', "代理字符"),

@@ -1,6 +1,7 @@
 """JSONL corpora, plain or xz-compressed, as a stream of Sources: one row at a time, whatever the size of the file.
 
-A row is {"passage_id", "title", "text"}; the title may be empty. Rows are in reading order: no repair is tried on them.
+A row is {"passage_id", "title", "text"}; the title may be empty. It may state "author", "affiliation" and "column" as
+well, each a text or a list of texts; other keys are passed over. Rows are in reading order: no repair is tried on them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from index.records import Source
 
 MAX_ROW_BYTES = 32_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ATTRIBUTION = ("author", "affiliation", "column")
 # What a row must be, repeated in each error: it is the next step as well.
 _FORMAT = '每行应为 {"passage_id": "…", "title": "…", "text": "…"}'
 
@@ -25,7 +27,8 @@ _FORMAT = '每行应为 {"passage_id": "…", "title": "…", "text": "…"}'
 def load_jsonl(path: Path, document: str) -> Iterator[Source]:
     """One Source a row; a blank line is passed over.
 
-    Raises LoadError, naming the line, at a row that is not JSON, lacks `passage_id` or `text`, or repeats an id.
+    Raises LoadError, naming the line, at a row that is not JSON, lacks `passage_id` or `text`, repeats an id, or names
+    its author by anything but text.
     """
     seen: dict[str, int] = {}
     number = 0
@@ -47,6 +50,9 @@ def load_jsonl(path: Path, document: str) -> Iterator[Source]:
             blocks=blocks_of_text(row["text"]),
             title=row["title"],
             in_order=True,
+            author=row["author"],
+            affiliation=row["affiliation"],
+            column=row["column"],
         )
     if not seen:
         raise LoadError(f"{path.name}：文件里没有任何一行数据；{_FORMAT}。")
@@ -94,6 +100,15 @@ def _row(line: bytes, path: Path, number: int) -> dict[str, Any]:
         raise LoadError(f"{where}：缺少 text 或它不是字符串；{_FORMAT}。")
     if title is not None and not isinstance(title, str):
         raise LoadError(f"{where}：title 不是字符串；{_FORMAT}。")
-    if any(_SURROGATE.search(part) for part in (passage_id, text, title or "")):
+    stated = {name: _stated(value.get(name), name, where) for name in _ATTRIBUTION}
+    if any(_SURROGATE.search(part or "") for part in (passage_id, text, title, *stated.values())):
         raise LoadError(f"{where}：含有不成对的代理字符（\\ud800–\\udfff），无法保存；请修正该行的转义。")
-    return {"passage_id": passage_id, "text": text.replace("\0", " "), "title": title}
+    return {"passage_id": passage_id, "text": text.replace("\0", " "), "title": title, **stated}
+
+
+def _stated(value: Any, name: str, where: str) -> str | None:
+    """What a row states of its author and the like on one line, several with a blank between, as by-lines have them."""
+    parts = value if isinstance(value, list) else [value]
+    if not all(part is None or isinstance(part, str) for part in parts):
+        raise LoadError(f"{where}：{name} 应是文字或文字的列表，现在是 {str(value)[:60]}；请改正或去掉它。")
+    return " ".join(word for part in parts if part for word in part.replace("\0", " ").split()) or None
