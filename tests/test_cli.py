@@ -69,6 +69,44 @@ def test_a_batch_answers_every_row_and_takes_turns(data_dir: Path, tmp_path: Pat
     assert "江岸市园林研究院" in second["answer"]
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_bad_row_of_a_batch_costs_that_row_only(
+    data_dir: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    lines = [
+        '{"id": "a", "question": "山城步道串起多少个公园？"}',
+        '{"id": "b", "question": " "}',
+        "{broken",
+        "",
+        "[1]",
+        '{"id": "c", "question": ["路灯", 3]}',
+        '{"id": "\\ud800", "question": "\\ud800"}',
+        '{"id": "z", "question": "路灯怎么办？"}',
+    ]
+    questions.write_bytes("\n".join(lines).encode() + b'\n{"id": "gbk", "question": "\xc2\xb7\xb5\xc6"}\n')
+    assert run(data_dir, command, "--batch", str(questions), "--out", str(out)) == 1
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["a", "b", None, None, "c", "\ud800", "z", None]
+    assert ["error" in row for row in rows] == [False, True, True, True, True, True, False, True]
+    assert "第 3 行不是 JSON" in rows[2]["error"]
+    assert "第 9 行不是 UTF-8" in rows[7]["error"]
+    error = capsys.readouterr().err
+    assert "8 行里有 6 行没有作答（第 2、3、5、6、7 等 行）" in error
+    assert error.count("\n") == 1
+
+
+def test_a_batch_never_overwrites_its_questions(data_dir: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    questions.write_text('{"id": 1, "question": "路灯"}', "utf-8")
+    before = questions.read_bytes()
+    assert run(data_dir, "search", "--batch", str(questions), "--out", str(questions)) == 1
+    assert questions.read_bytes() == before
+    questions.write_text("\n", "utf-8")
+    assert run(data_dir, "search", "--batch", str(questions), "--out", str(tmp_path / "h.jsonl")) == 1
+    assert not (tmp_path / "h.jsonl").exists()
+
+
 def test_search_rows(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data_dir, "search", "路灯", "-k", "3", "--json") == 0
     hits = json.loads(capsys.readouterr().out)["hits"]

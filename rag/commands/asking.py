@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 from index.errors import LoadError, UsageError
 from rag.answer import Answer
-from rag.commands.console import progress_bar, write, write_json
+from rag.commands.batch import run_batch
+from rag.commands.console import write, write_json
 from rag.settings import Settings
 
 
@@ -28,7 +28,11 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
     with closing(open_chat(settings)) as service:
         if arguments.batch:
-            _run_batch(arguments, lambda row: service.converse(_turns(row), mode=arguments.mode).to_dict(), "提问")
+
+            def answers(turns: list[str]) -> dict[str, Any]:
+                return service.converse(turns, mode=arguments.mode).to_dict()
+
+            run_batch(arguments.batch, arguments.out, answers, "提问")
             return 0
         history = _read_history(arguments.history) if arguments.history else ()
         answer = service.ask(_question(arguments), history, mode=arguments.mode)
@@ -46,7 +50,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"-k {arguments.k} 不在 1 到 1000 之间")
     service = open_chat(settings)
 
-    def hits(row: dict[str, Any]) -> dict[str, Any]:
+    def hits(turns: list[str]) -> dict[str, Any]:
         return {
             "hits": [
                 {
@@ -57,14 +61,14 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
                     "similarity": round(hit.similarity, 6),
                     "text": hit.passage.text,
                 }
-                for hit in service.search(_turns(row)[-1], arguments.k)
+                for hit in service.search(turns[-1], arguments.k)
             ]
         }
 
     if arguments.batch:
-        _run_batch(arguments, hits, "检索")
+        run_batch(arguments.batch, arguments.out, hits, "检索")
         return 0
-    found = hits({"question": _question(arguments)})["hits"]
+    found = hits([_question(arguments)])["hits"]
     if arguments.json:
         write_json({"question": arguments.question, "hits": found})
         return 0
@@ -81,14 +85,6 @@ def _question(arguments: argparse.Namespace) -> str:
     return question
 
 
-def _turns(row: dict[str, Any]) -> list[str]:
-    question = row.get("question")
-    turns = [question] if isinstance(question, str) else question
-    if not isinstance(turns, list) or not turns or not all(isinstance(t, str) and t.strip() for t in turns):
-        raise LoadError(f"这一行的 question 应是文字或文字的列表，现在是 {question!r}（id {row.get('id')!r}）")
-    return turns
-
-
 def _read_history(path: Path) -> tuple[Any, ...]:
     from rag.conversation import Turn
 
@@ -97,21 +93,6 @@ def _read_history(path: Path) -> tuple[Any, ...]:
         return tuple(Turn(question=row["question"], answer=row.get("answer", "")) for row in rows)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LoadError(f'{path} 不是对话记录：应为 [{{"question": …, "answer": …}}]（{error}）') from error
-
-
-def _run_batch(arguments: argparse.Namespace, answer: Callable[[dict[str, Any]], dict[str, Any]], label: str) -> None:
-    from rag.evaluation import read_rows
-
-    if arguments.out is None:
-        raise UsageError("--batch 需要 --out 文件名")
-    rows = list(read_rows(arguments.batch))
-    try:
-        with arguments.out.open("w", encoding="utf-8") as out, progress_bar() as report:
-            for done, row in enumerate(rows, 1):
-                out.write(json.dumps({"id": row.get("id"), **answer(row)}, ensure_ascii=False) + "\n")
-                report(label, done, len(rows))
-    except OSError as error:
-        raise UsageError(f"写不了 {arguments.out}：{error.strerror}；换一个可写的位置") from error
 
 
 def _show_answer(answer: Answer) -> None:
