@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from rag.answering.questions import Question, number_of
+from rag.ranking.asked_wording import beside_asking, opening, pairs_of
 
 _NUMBER = "第?([0-9]{1,3}|[一二两三四五六七八九十]{1,3})"
 _COUNTED = re.compile(_NUMBER + "(届|任|季度|季|期|次|代|版|轮|号|批|集|站|月份|月|日|点)")
@@ -18,18 +19,6 @@ _PAIRS = (
     ("单", "双"), ("国内", "国际"), ("开幕", "闭幕"), ("主场", "客场"), ("环比", "同比"), ("累计", "当月"),
     ("同意", "反对"),
 )  # fmt: skip
-_HEAD_ENDS = re.compile(
-    r"[的是在于有被将，,、?？]|分别|什么|多少|谁|哪|何|几|为|预计|计划|获得|成立|发布|举行|举办|开始|提出|要求|达到"
-)
-_ASKS = re.compile(
-    r"什么时候|什么时间|什么|多少|哪些|哪个|哪里|哪一?[年天日]|哪|谁|何时|何地|几|如何|怎样|怎么|多[大长高久远]"
-)
-_MOST_HEAD, _PREDICATE = 14, 6
-
-
-def _pairs(text: str) -> list[str]:
-    plain = re.sub(r"[^0-9a-z一-鿿]", "", text)
-    return [plain[i : i + 2] for i in range(len(plain) - 1)]
 
 
 def _share(pairs: list[str], text: str) -> float:
@@ -47,16 +36,8 @@ class Contrast:
 
     def __init__(self, question: Question) -> None:
         text = question.chinese
-        start = 2 if len(text) > 2 else 0
-        end = _HEAD_ENDS.search(text, start)
-        self._head = _pairs(text[: min(end.start() if end else len(text), _MOST_HEAD)])
-        asks = _ASKS.search(text)
-        around = (
-            text[max(0, asks.start() - _PREDICATE) : asks.start()] + "|" + text[asks.end() :][:_PREDICATE]
-            if asks
-            else ""
-        )
-        self._predicate = [p for part in around.split("|") for p in _pairs(re.sub(r"[是为在了有的]+$|^[的]", "", part))]
+        self._head = pairs_of(opening(text))
+        self._predicate = [pair for part in beside_asking(text) for pair in pairs_of(part)]
         self._numbers: dict[str, set[int]] = {}
         for found in _COUNTED.finditer(text):
             self._numbers.setdefault(found[2], set()).add(number_of(found[1]))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.folding import fold
 from index.tokens import is_asking, question_terms, words
+from rag.ranking.asked_wording import beside_asking, opening, pairs_of
 from rag.ranking.evidence import asked_unit_pattern, question_kind
 
 Floats = NDArray[np.float64]
@@ -37,11 +38,16 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question made ready for matching. `core` is its characters without those that ask, a blank for each gap."""
+    """A question made ready for matching. `core` is its characters without those that ask, a blank for each gap.
+
+    `opening` and `beside` are the pairs of characters of the name that it opens with, and beside the word that asks.
+    """
 
     folded: str
     kind: str
     core: str
+    opening: frozenset[str]
+    beside: frozenset[str]
     whole: tuple[str, ...]
     pieces: tuple[str, ...]
     whole_rarity: Floats
@@ -67,6 +73,8 @@ def read_question(question: str, statistics: Statistics) -> AskedQuestion:
         folded=folded,
         kind=question_kind(folded),
         core="".join(core),
+        opening=frozenset(pairs_of(opening(folded))),
+        beside=frozenset(pair for part in beside_asking(folded) for pair in pairs_of(part)),
         whole=whole,
         pieces=pieces,
         whole_rarity=np.array([statistics.rarity(w) for w in whole]),

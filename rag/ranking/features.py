@@ -15,8 +15,9 @@ from index.folding import fold
 from index.records import Hit
 from rag.ranking.asked_question import AskedQuestion, Floats, Statistics, read_question
 from rag.ranking.evidence import EVIDENCE, KIND_NAMES, evidence_pattern
+from rag.ranking.meaning import meaning_columns
 from rag.ranking.passage_block import Bools, Ints, PassageBlock, common_runs, make_block, presence, spread
-from rag.ranking.surroundings import count_columns, covered, leads, led_columns, local_rarity, relative
+from rag.ranking.surroundings import count_columns, covered, framing_columns, leads, led_columns, local_rarity, relative
 
 __all__ = ["AskedQuestion", "Statistics", "features", "read_question"]
 # For how many of the likeliest candidates the answer itself is looked for.
@@ -156,8 +157,11 @@ def _title_columns(hits: Sequence[Hit], question: AskedQuestion, coverage: Float
     return {"title_coverage": title_cover / total, "title_and_passage": joint, "author_named": author}
 
 
-def _run_columns(question: AskedQuestion, article: Ints, block: PassageBlock) -> tuple[dict[str, Floats], Floats]:
-    """Shared pairs and triples of characters and the longest run; also the share of pairs by sentence."""
+def _run_columns(
+    question: AskedQuestion, article: Ints, block: PassageBlock
+) -> tuple[dict[str, Floats], dict[str, Bools], Floats]:
+    """Shared pairs and triples of characters and the longest run; also where the pairs stand, and their share by
+    sentence."""
     runs = common_runs(question.core, block.codes)
     core = question.core
     pair_at = [i for i in range(1, len(core)) if " " not in core[i - 1 : i + 1]]
@@ -196,7 +200,8 @@ def _run_columns(question: AskedQuestion, article: Ints, block: PassageBlock) ->
         "longest_run_relative": relative(longest),
         "runs_density": squares / np.maximum(block.lengths, 1),
     }
-    return columns, np.asarray(rarity @ pairs / total)
+    by_pair = {core[i - 1 : i + 1]: pairs[n] for n, i in enumerate(pair_at)}
+    return columns, by_pair, np.asarray(rarity @ pairs / total)
 
 
 def _best_sentences(values: Floats, block: PassageBlock) -> Ints:
@@ -256,13 +261,15 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     columns |= _title_columns(hits, question, columns["words_passage"])
     columns |= led_columns(question, hits, article, whole, block)
     columns |= count_columns(question, places, block)
-    runs, by_sentence = _run_columns(question, article, block)
+    runs, by_pair, by_sentence = _run_columns(question, article, block)
     columns |= runs
     total = max(float(question.whole_rarity.sum()), 1e-6)
     best = _best_sentences(question.whole_rarity @ whole["sentence"] / total + by_sentence, block)
     hope = columns["words_two"] + columns["rare_pairs_sentence"] + columns["bm25_relative"]
     promising = np.argsort(-hope, kind="stable")[:_LOOKED_AT]
     columns |= _answer_columns(question, block, best, promising)
+    columns |= framing_columns(question, hits, article, by_pair, block, best)
+    columns |= meaning_columns(question, hits, article, whole["sentence"], block, best, promising)
     columns |= _sibling_columns(article, columns)
     lengths = block.lengths.astype(np.float64)
     columns |= {

@@ -38,6 +38,38 @@ def covered(two: Bools, besides: Bools, weights: Floats, block: PassageBlock) ->
     return np.asarray(np.maximum.reduceat(shares, block.first_sentence))
 
 
+def in_titles(terms: Sequence[str], hits: Sequence[Hit]) -> Bools:
+    """(T, P): which folded terms stand in the title of each hit's article."""
+    folded = {title: fold(title) for title in {hit.passage.title or "" for hit in hits}}
+    held = {title: [term in text for term in terms] for title, text in folded.items()}
+    found = np.array([held[hit.passage.title or ""] for hit in hits], dtype=np.bool_)
+    return found.reshape(len(hits), len(terms)).T
+
+
+def framing_columns(
+    question: AskedQuestion,
+    hits: Sequence[Hit],
+    article: Ints,
+    by_pair: Mapping[str, Bools],
+    block: PassageBlock,
+    best: Ints,
+) -> dict[str, Floats]:
+    """How much of the name that opens the question, and of what stands beside the word that asks, the best sentence and
+    its next hold, and the passage with its title and how its article begins; by pairs of characters (S,)."""
+    columns: dict[str, Floats] = {}
+    for name, wanted in (("opening", question.opening), ("beside", question.beside)):
+        pairs = sorted(wanted & by_pair.keys())
+        if pairs:
+            found = np.stack([by_pair[pair] for pair in pairs])
+            passage = np.logical_or.reduceat(found, block.first_sentence, axis=1)
+            around = passage | leads(article, found, block) | in_titles(pairs, hits)
+            values = {"two": spread(found, block.passage_of, 2)[:, best], "passage": around}
+        else:
+            values = dict.fromkeys(("two", "passage"), np.full((1, len(hits)), 0.5))
+        columns |= {f"{name}_{where}": np.asarray(found.mean(axis=0)) for where, found in values.items()}
+    return columns | {f"{name}_relative": relative(values) for name, values in columns.items()}
+
+
 def led_columns(
     question: AskedQuestion, hits: Sequence[Hit], article: Ints, found: dict[str, Bools], block: PassageBlock
 ) -> dict[str, Floats]:
@@ -46,9 +78,7 @@ def led_columns(
     What an article is about is often named only there. `local`: terms weighted by how few candidates hold them.
     """
     titles = {title: fold(title) for title in {hit.passage.title for hit in hits} if title}
-    held = {title: [word in folded for word in question.whole] for title, folded in titles.items()}
-    none = [False] * len(question.whole)
-    title = np.array([held.get(hit.passage.title or "", none) for hit in hits], dtype=np.bool_).T
+    title = in_titles(question.whole, hits)
     lead = leads(article, found["sentence"], block) | title
     two = spread(found["sentence"], block.passage_of, 2)
     local = local_rarity(found["passage"])
