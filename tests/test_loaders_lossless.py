@@ -21,8 +21,9 @@ _NS = (
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_PARTS = {"footnotes": "footnotes", "endnotes": "endnotes", "header1": "header", "footer1": "footer"}
-_ROOTS = {"footnotes": "footnotes", "endnotes": "endnotes", "header1": "hdr", "footer1": "ftr"}
+_PARTS = {name: name for name in ("footnotes", "endnotes", "numbering", "styles")}
+_PARTS |= {"header1": "header", "footer1": "footer"}
+_ROOTS = _PARTS | {"header1": "hdr", "footer1": "ftr"}
 
 
 def p(words: str, after: str = "") -> str:
@@ -39,7 +40,7 @@ def notes(kind: str, *texts: str) -> str:
 
 
 def docx(path: Path, body: str, **parts: str) -> Path:
-    """A minimal Word file by hand; `parts` are the inner XML of footnotes, endnotes, header1, footer1."""
+    """A minimal Word file by hand; `parts` are the inner XML of those in `_PARTS`."""
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES}.{_PARTS[name]}+xml"/>' for name in parts
     )

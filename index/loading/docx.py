@@ -1,7 +1,8 @@
 """Word documents into paragraphs with heading levels; it knows the DOCX container and its limits, nothing of layout.
 
 Text boxes are read where they are anchored, tables row by row, footnotes below their paragraph, endnotes at the end;
-running heads and feet are given apart. Left out is what a reader does not see: tracked deletions, comments.
+running heads and feet are given apart. Numbers that Word counts by itself are written out before their paragraphs. Left
+out is what a reader of the printed page does not see: tracked deletions, comments.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import LoadError
+from index.loading.word_numbers import WordNumbers
 
 Paragraph = tuple[str, int]
 MAX_UNPACKED_BYTES = 300_000_000
@@ -39,10 +41,14 @@ class WordText:
 
 
 @dataclass(slots=True)
-class _Notes:
-    """The notes of a document by kind and id, as they are met: footnotes wait for the end of their paragraph."""
+class _Reading:
+    """What a document tells along its paragraphs: the numbers of lists, and the notes by kind and id.
+
+    Footnotes that were met wait for the end of their paragraph.
+    """
 
     texts: dict[tuple[str, str], str]
+    numbers: WordNumbers | None = None
     counts: dict[str, int] = field(default_factory=lambda: {"footnote": 0, "endnote": 0})
     waiting: list[Paragraph] = field(default_factory=list)
     last: list[Paragraph] = field(default_factory=list)
@@ -69,9 +75,10 @@ def read_docx(data: bytes, name: str) -> WordText:
     try:
         document = Document(io.BytesIO(data))
         levels = _style_levels(document)
-        notes = _Notes(dict(_notes_of(document)))
-        paragraphs = list(_paragraphs(document.element.body, levels, notes))
-        return WordText([*paragraphs, *notes.last], list(_furniture_of(document)))
+        numbering = next((root for _, root in _related(document, "numbering")), None)
+        reading = _Reading(dict(_notes_of(document)), WordNumbers(numbering, document.styles.element))
+        paragraphs = list(_paragraphs(document.element.body, levels, reading))
+        return WordText([*paragraphs, *reading.last], list(_furniture_of(document)))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError) as error:
         raise LoadError(f"{name}：不是完整的 Word 文档（{str(error)[:60]}）；请用 Word 重新另存为 .docx。") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
@@ -144,13 +151,13 @@ def _furniture_of(document: Any) -> Iterator[str]:
     """The lines of running heads and feet, each once."""
     seen: set[str] = set()
     for _, root in _related(document, "header", "footer"):
-        for text, _ in _paragraphs(root, {}, _Notes({})):
+        for text, _ in _paragraphs(root, {}, _Reading({})):
             if text not in seen:
                 seen.add(text)
                 yield text
 
 
-def _paragraphs(root: Any, levels: dict[str, int], notes: _Notes) -> Iterator[Paragraph]:
+def _paragraphs(root: Any, levels: dict[str, int], reading: _Reading) -> Iterator[Paragraph]:
     """Depth first without recursion, so that no nesting is too deep; a table row is one paragraph."""
     waiting = [root]
     while waiting:
@@ -158,17 +165,17 @@ def _paragraphs(root: Any, levels: dict[str, int], notes: _Notes) -> Iterator[Pa
         if element.tag in _UNSEEN:
             continue
         if element.tag == f"{_W}tr":
-            cells = [_cell_text(cell, notes) for cell in _cells(element)]
+            cells = [_cell_text(cell, reading) for cell in _cells(element)]
             if any(cells):
                 yield " | ".join(cells), 0
-            yield from notes.take()
+            yield from reading.take()
             continue
         if element.tag == f"{_W}p":
             level = _level(element, levels)
-            for line in _paragraph_text(element, notes).split("\n"):
+            for line in _paragraph_text(element, reading).split("\n"):
                 if line.strip():
                     yield line.strip(), level
-            yield from notes.take()
+            yield from reading.take()
             waiting.extend(reversed(list(_text_boxes(element))))
             continue
         waiting.extend(reversed(list(element)))
@@ -185,10 +192,10 @@ def _cells(row: Any) -> Iterator[Any]:
             waiting.extend(reversed(element))
 
 
-def _cell_text(cell: Any, notes: _Notes | None = None) -> str:
+def _cell_text(cell: Any, reading: _Reading | None = None) -> str:
     """The text of all paragraphs of a cell or note, tables and text boxes inside it included."""
     parts = (
-        _paragraph_text(paragraph, notes).strip()
+        _paragraph_text(paragraph, reading).strip()
         for paragraph in cell.iter(f"{_W}p")
         if not any(outer.tag in _UNSEEN for outer in paragraph.iterancestors())
     )
@@ -203,8 +210,11 @@ def _level(paragraph: Any, levels: dict[str, int]) -> int:
     return levels.get(style.get(f"{_W}val"), 0) if style is not None else 0
 
 
-def _paragraph_text(paragraph: Any, notes: _Notes | None = None) -> str:
-    """The visible text of one paragraph, without what stands in text boxes inside it; tells `notes` whom it meets."""
+def _paragraph_text(paragraph: Any, reading: _Reading | None = None) -> str:
+    """The visible text of one paragraph, its number before it, without what stands in text boxes inside it.
+
+    `reading` is told which notes it meets."""
+    label = reading.numbers.label(paragraph) if reading is not None and reading.numbers is not None else ""
     parts: list[str] = []
     waiting = list(reversed(paragraph))
     while waiting:
@@ -216,9 +226,9 @@ def _paragraph_text(paragraph: Any, notes: _Notes | None = None) -> str:
         elif element.tag == f"{_W}noBreakHyphen":
             parts.append("-")
         elif element.tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
-            if notes is not None:
+            if reading is not None:
                 kind = element.tag.removeprefix(_W).removesuffix("Reference")
-                notes.meet(kind, element.get(f"{_W}id", ""))
+                reading.meet(kind, element.get(f"{_W}id", ""))
         elif element.tag == f"{_W}ruby":
             parts.append(_ruby_text(element))
         elif element.tag in (f"{_W}br", f"{_W}cr"):
@@ -227,7 +237,8 @@ def _paragraph_text(paragraph: Any, notes: _Notes | None = None) -> str:
             parts.append(" ")
         else:
             waiting.extend(reversed(element))
-    return "".join(parts)
+    text = "".join(parts)
+    return label + text.lstrip() if label and text.strip() else text
 
 
 def _ruby_text(ruby: Any) -> str:
