@@ -49,6 +49,9 @@ def standalone_question(
         return question
     authors = dict.fromkeys([*known_authors, *(author for turn in history for author in turn.authors)])
     scene = Scene(history, tuple(authors), tuple(known_titles))
+    if turned_to := followups.TURNS_TO.match(asked):
+        asked = turned_to["what"] + turned_to["ask"]
+        return asked.rstrip("？?。") + "？"
     corrected = followups.CORRECTION.sub("", asked, count=1)
     if corrected and corrected != asked:
         return _correct(corrected, scene)
@@ -153,7 +156,7 @@ def _exchange(stem: str, scene: Scene) -> str | None:
     previous = scene.previous
     if new in previous:
         return None
-    core = re.sub(r"^(?:对于?|关于|至于|在)|(?:的|方面|那边)$", "", new)
+    core = re.sub(r"^(?:对于?|关于|至于|在|到|截至)|(?:的|方面|那边)$", "", new)
     old = counterpart(core, previous, scene)
     if new.endswith("的") and (named := attributed_to(previous)):
         old = named

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rag.answering.drafting import Draft
 from rag.answering.facts import span_of
 from rag.answering.library import Library
+from rag.answering.outlines import starts_with_verb
 from rag.answering.paragraphs import Paragraph
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
@@ -22,8 +23,17 @@ _ANNOUNCES = re.compile(
     r"不断(?:扩大|提升|增强|健全|完善|涌现)|稳步推进|取得[^。]{0,8}(?:成效|进展|突破)|包括[:：]?$|有(?:这|以下|如下)|[:：]$"
 )
 _SHOWS_IT = re.compile(r"^(?:这|该|其|它|影片|作品|书中|文中|据介绍|具体|其中|例如|比如|一是|首先|第一)")
-_HEADLINE_CHARS = 18
+_URGES = re.compile(r"^(?:大力|积极|加快|着力|全面|深入|持续|不断|切实|坚决|坚持|扎实|稳步|努力|推进|推动)|[该应要需]")
+_NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]+(?:是|、|，|,)|[（(][一二三四五六七八九十\d]+[）)])(?:要|着力)?")
+_HEADLINE_CHARS, _LEAST_CHARS = 18, 6
 _LEAST_SENTENCES, _MOST_SENTENCES, _MOST_CHARS = 2, 3, 260
+
+
+def is_headline(folded: str) -> bool:
+    """Whether a sentence is a heading: short, no figure in it, opening with what is to be done."""
+    plain = _NUMBERED.sub("", folded)
+    urges = bool(_URGES.search(plain)) or starts_with_verb(plain)
+    return len(plain) <= _HEADLINE_CHARS and not re.search(r"\d", plain) and urges
 
 
 def only_announces(question: Question, sentence: ScoredSentence, following: str) -> bool:
@@ -37,7 +47,7 @@ def only_announces(question: Question, sentence: ScoredSentence, following: str)
         return True
     if question.kind not in ("list", "manner") and not re.search(r"做了|采取|干了|哪些", question.chinese):
         return False
-    return bool(_ANNOUNCES.search(folded)) or (len(folded) <= _HEADLINE_CHARS and not re.search(r"\d", folded))
+    return bool(_ANNOUNCES.search(folded)) or is_headline(folded)
 
 
 def carry_on(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
@@ -51,7 +61,7 @@ def carry_on(draft: Draft, question: Question, scored: Sequence[ScoredSentence],
     room = _MOST_CHARS
     for paragraph, start, end in after[: 1 if question.kind == "summary" else _MOST_SENTENCES]:
         text = paragraph.text[start:end].strip()
-        if len(text) > room:
+        if len(text) > room or _NUMBERED.match(text) or len(text) < _LEAST_CHARS:
             break
         draft.say(text, paragraph.spans(start, end))
         room -= len(text)

@@ -60,7 +60,7 @@ class Outline:
     points: tuple[Point, ...]
 
 
-def _starts_with_verb(text: str) -> bool:
+def starts_with_verb(text: str) -> bool:
     """Whether a sentence opens like a heading: with what is to be done, or 以……, 坚决……."""
     import rjieba
 
@@ -92,7 +92,7 @@ def is_topic(paragraph: Paragraph) -> bool:
     # 借力数字经济发展，塑造新业态: two clauses of like length, no subject, are a heading in a sentence's clothes.
     clauses = split_clauses(text)
     parallel = len(clauses) == 2 and min(b - a for a, b in clauses) >= 6 and len(text) <= 44
-    return _starts_with_verb(text) or (
+    return starts_with_verb(text) or (
         parallel and not re.search(r"[了着过有]|已|曾|\d|[一二三四五六七八九十百千万]{2,}", text)
     )
 

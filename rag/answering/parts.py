@@ -13,6 +13,10 @@ _CONJUNCTION = re.compile(r"[和与及、跟]|以及|还有")
 _SENTENCE = re.compile(r"[?？,，;；]")
 _ASKS = re.compile(r"多少|什么|谁|哪|几|何|怎|时间|日期|地点|主演|导演|结果|收入|冠军|处理器")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})年?[和与及、]((?:19|20)\d{2})年?")
+# 德国的产量比日本高吗: two figures are wanted, one for each.
+_MORE_THAN = re.compile(
+    r"^(?P<a>[一-鿿]{2,8}?)(?:的)?(?P<what>[一-鿿]{0,8}?)比(?P<b>[一-鿿]{2,8}?)(?:的)?(?P=what)(?:是不是|要|更|还)?(?:多|少|高|低|大|小|长|短|快|慢|贵|便宜|早|晚)(?:吗|么|不|多少|[^，。]{0,3}吗)$"
+)
 _MOST_WORDS = 5
 # One thing in two words, not two things.
 _ONE_THING = re.compile(r"(国家)(?:和|或|及|与)(地区)")
@@ -86,6 +90,14 @@ def _two_names(words: list[tuple[str, str]]) -> bool:
     )
 
 
+def _shared_head(first: str, second: str) -> tuple[str, str, str]:
+    """(德国, 粗钢产量, 日本) of 德国粗钢产量 and 日本: the first word is compared, the rest is said of both."""
+    import rjieba
+
+    words = list(rjieba.cut(first))
+    return words[0], "".join(words[1:]), second
+
+
 def split_question(question: Question) -> tuple[str, ...]:
     """The questions for the single facts, one or two; the folded text."""
     import rjieba
@@ -94,6 +106,10 @@ def split_question(question: Question) -> tuple[str, ...]:
     by_sentences = _by_sentences(text)
     if by_sentences:
         return tuple(by_sentences)
+    versus = _MORE_THAN.match(text.rstrip("?？。 "))
+    if versus:
+        first, what, second = _shared_head(versus["a"] + versus["what"], versus["b"])
+        return (f"{first}{what}多少", f"{second}{what}多少")
     if _TOGETHER.search(text) and text == question.chinese:
         return (question.chinese,)
     years = _YEARS.search(text)

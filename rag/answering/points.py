@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.folding import fold
 from index.records import Passage
@@ -38,7 +38,7 @@ _MAX_CHARS = 580
 _ENOUGH = 0.5
 _WIDER, _ONE_ITEM_CHARS = 0.4, 420
 _LEAST_MEASURES, _ON_THE_POINT = 2, 0.4
-_PUTS_IT = 0.75
+_PUTS_IT, _HOLDS = 0.75, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,14 @@ def _say_ordinal(
 
 def _asked_item(question: Question, paragraph: Paragraph, found: Enumeration) -> Item | None:
     """The one item that is about what is asked, where the list as a whole is about something wider; else None."""
-    held = [coverage(question, paragraph.text[i.start : i.head_end]) for i in found.items]
+    heads = [fold(paragraph.text[i.start : i.head_end]) for i in found.items]
+    # What most items hold tells none of them apart (城市 in 智慧城市怎么建).
+    telling = [t for t in question.terms if 2 * sum(cover(t.text, head) >= _HOLDS for head in heads) <= len(heads)]
+    asked = replace(question, terms=tuple(telling)) if telling else question
+    held = [coverage(asked, head) for head in heads]
     first, second = sorted(held, reverse=True)[:2]
     around = paragraph.text[slice(*topic_sentence(paragraph))] + paragraph.text[slice(*found.lead)]
-    if first < _ENOUGH or second > _WIDER * first or coverage(question, around) > _WIDER * first:
+    if first < _ENOUGH or second > _WIDER * first or coverage(asked, around) > _WIDER * first:
         return None
     return found.items[held.index(first)]
 

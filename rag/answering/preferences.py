@@ -13,14 +13,22 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.questions import Question
+from rag.answering.refusing import names_attribute
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 
 _TYPED = frozenset({"time", "figure"})
 _ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
-_INTRODUCES, _TOGETHER = 0.9, 0.9
+_INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
 _KEY_WEIGHT, _HELD = 6.5, 0.3
+_ABOUT_HALF, _EXCLUDED_SHARE = 0.35, 0.5
+_OPEN = frozenset({"manner", "list", "reason"})
+_LISTED_NOUN = re.compile(r"(?:哪些|哪几[个家种类项条部所位]?)(?P<noun>[一-鿿]{2,8})")
+_GENERIC = re.compile(
+    r"措施|举措|建议|办法|方面|内容|地方|事情|问题|做法|要求|特点|东西|方式|情况|成就|成绩|变化|作用|影响|原因"
+)
+_EXCLUDING = re.compile(r"不属于|不包括|不得|除外|不含|不能|不可")
 _NOTE = re.compile(r"编者|编辑|本版|专题|导语|按语")
 _WHO = re.compile(
     r"^(?P<who>[^是谁的，,]{2,12}?)(?:到底|究竟)?(?:是(?:个)?(?:谁|什么人|何人|何许人|干什么的|做什么的|哪位|什么身份|什么来头|什么职务|哪里的[一-鿿]{1,6})|"
@@ -48,6 +56,8 @@ def _fits(sentence: ScoredSentence, question: Question) -> bool:
 
 def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
     """Let the sentence go first that answers in the asked form."""
+    set_entries_aside(question, scored)
+    prefer_listed(question, scored)
     prefer_typed(question, scored)
     prefer_introductions(question, scored)
 
@@ -69,6 +79,44 @@ def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
     if likely:
         chosen = max(likely, key=lambda s: (s.coverage, s.chance))
         chosen.chance, best.chance = best.chance, best.chance * _OTHERS_SHARE
+
+
+def set_entries_aside(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """怎样建设韧性城市: 创新、宜居、韧性、智慧的城市 only names it among others, where another sentence is about it."""
+    if question.kind not in _OPEN or not question.terms:
+        return
+    key = max(question.terms, key=lambda t: t.weight * (len(t.text) > 1)).text
+    entry = re.compile(
+        rf"(?:^|[、，,：:]|以|建设|和)[^、，,。；;]{{0,6}}{re.escape(key)}[^、，,。；;]{{0,6}}(?=、)|、[^、，,。；;]{{0,6}}{re.escape(key)}"
+    )
+    named = [s for s in scored if key in s.folded and not entry.sub("", s.folded).count(key)]
+    if any(key in s.folded and s not in named for s in scored):
+        for sentence in named:
+            sentence.chance *= _OTHERS_SHARE
+
+
+def prefer_listed(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """有哪些纪录片: a sentence that holds the asked kind of thing goes before one on what has them."""
+    asked = _LISTED_NOUN.search(question.chinese)
+    best = max(scored, key=lambda s: s.chance, default=None)
+    if question.kind != "list" or best is None:
+        return
+    if not _EXCLUDING.search(question.chinese):
+        for sentence in scored:
+            sentence.chance *= _EXCLUDED_SHARE if _EXCLUDING.search(sentence.folded) else 1.0
+    noun = next((t.text for t in question.terms if asked and asked["noun"].startswith(t.text) and len(t.text) > 1), "")
+    if not noun or _GENERIC.search(noun) or cover(noun, best.folded) > _HELD:
+        return
+    holding = [
+        s
+        for s in scored
+        if cover(noun, s.folded) > 0.9
+        and s.passage.article_id == best.passage.article_id
+        and s.coverage >= _ABOUT_HALF * best.coverage
+    ]
+    if holding:
+        first = max(holding, key=lambda s: (s.coverage, s.chance))
+        first.chance, best.chance = max(first.chance, best.chance), best.chance * _OTHERS_SHARE
 
 
 @lru_cache(maxsize=256)
@@ -109,14 +157,27 @@ def told_together(parts: Sequence[Question], scored: Sequence[ScoredSentence]) -
         s
         for s in scored
         if all(cover(word, s.folded) >= _TOGETHER for words in own for word in words)
-        and len({c.value for c in s.candidates}) >= len(parts)
+        and all(_valued(word, s) for words in own for word in words)
     ]
     return max(holding, key=lambda s: (s.coverage, s.chance), default=None)
 
 
+def _valued(word: str, sentence: ScoredSentence) -> bool:
+    """Whether a value stands close behind the word."""
+    at = sentence.folded.find(word) + len(word)
+    return any(0 <= c.start - at <= _BEHIND for c in sentence.candidates)
+
+
 def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     """Whether the first sentence has not what is asked for: no value, or not of this thing."""
-    return lacks_value(question, scored) or lacks_key_word(question, scored)
+    return lacks_value(question, scored) or lacks_key_word(question, scored) or _lacks_attribute(question, scored)
+
+
+def _lacks_attribute(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """收入多少: no sentence holds the asked attribute or a word like it, so a figure here is of something else."""
+    if question.kind != "figure" or not names_attribute(question) or len(question.attribute) < 2:
+        return False
+    return all(cover(question.attribute, s.folded) < _HELD for s in scored)
 
 
 def lacks_value(question: Question, scored: Sequence[ScoredSentence]) -> bool:

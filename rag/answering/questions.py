@@ -15,6 +15,7 @@ from index.folding import fold
 from rag.answering.framing import without_frame
 from rag.answering.glossary import to_chinese
 from rag.answering.regions import joined_names
+from rag.answering.scope import OUT_OF_SCOPE
 from rag.answering.terms import FUNCTION_WORDS, Term, content_terms, rarity
 from rag.answering.wording import plain
 
@@ -26,23 +27,6 @@ Kind = Literal[
 _NUMERAL = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "仨": 3}
 _N = "[0-9一二两三四五六七八九十]"
 
-_OUT_OF_SCOPE = re.compile(
-    r"忽略.{0,12}(指令|提示|规则|要求)|无视.{0,12}(指令|提示|规则)|"
-    r"系统提示词?|提示词是什么|你现在是|扮演|越狱|直接输出|原样输出|"
-    r"请输出|"
-    r"ignore (all|any|the|your|previous)|system prompt|"
-    r"^(你好|您好|嗨|哈喽|hello|hi|hey|谢谢|多谢|再见|早上好|晚上好|在吗|你是谁|你叫什么|你会什么|你能做什么|你几岁)|"
-    r"(写|编|作|创作|来|背)(一|个|一?首|一?段|一?篇|两?句).{0,10}(诗|"
-    r"歌词|代码|程序|脚本|函数|小说|故事|笑话|作文|情书|对联|邮件|文案)|"
-    r"写诗|作诗|"
-    r"讲个?.{0,3}(笑话|故事)|用(python|java|c\+\+|javascript|sql|go语言).{0,12}(写|"
-    r"实现|编)|写.{0,8}(代码|程序|脚本|爬虫)|"
-    r"(今天|明天|后天|现在|今晚|这周|周末).{0,6}(天气|气温|下雨|多少度|冷不冷|热不热)|天气(怎么样|如何|好吗)|"
-    r"(现在|今天)(是)?(几点|星期几|周几|几号)|翻译(成|一下|为)|帮我(写|算|翻译|订|买|查)|"
-    r"[0-9]+[+*/×÷][0-9]+|(怎么|如何|怎样)(做|烧|炒|炖|煮|腌)[^，。]{1,8}(肉|"
-    r"鱼|菜|汤|饭|面|饼|鸡|蛋|豆腐|排骨|粥|蛋糕)[?？]?$|的(做法|菜谱|"
-    r"食谱)"
-)
 _AUTHORSHIP = re.compile(
     r"谁写|谁撰写|(作者|执笔人?|撰稿人?|撰写者)(是|为(?!什么|何)|叫|有|都)?(谁|"
     r"哪|什么|几)|(谁|哪位|哪个|哪些|哪几位).{0,4}(作者|写的|写了|撰写)|"
@@ -110,7 +94,7 @@ _TIME = re.compile(
     r"分别|表|点)?(什么|哪|多少)?(时候|时)?[?？]?$|时间(及|和|与)|when "
 )
 _FIGURE = re.compile(
-    r"多少|多大|多长|多高|多远|多重|多深|多宽|多快|多久|多厚|几(个|"
+    r"多少|多大|多长|多高|多远|多重(?!要)|多深|多宽|多快|多久|多厚|几(个|"
     r"名|位|种|类|家|次|项|条|座|所|部|支|倍|成|岁|台|辆|人|篇|天|张|"
     r"件|艘|架|枚|集|场|级|届|套|处|口|户|万|亿|百|千|分)|百分之几|"
     r"how (many|much|long|far|old)|"
@@ -133,6 +117,7 @@ _PLACE = re.compile(
     r"镇|乡|街道|岛|山|港口|大洲|洲|场馆|位置)|位于|举办地|所在地|出生地|"
     r"where "
 )
+_WHERE_FROM = re.compile(r"(?:钱|资金|经费|费用|投资|人才|技术)(?:都)?(?:是)?(?:从哪里?(?:里|儿)?来|来自哪里|哪里来)")
 _YES_NO = re.compile(r"吗[?？]?$|是否|是不是|有没有|能不能|会不会|可不可以|能否|可否|有无")
 _ORDINAL = re.compile(rf"第({_N}+)(条|点|项|个|方面|部分|篇|段|步|大)")
 _COUNT = re.compile(
@@ -193,10 +178,19 @@ def number_of(text: str) -> int:
 
 
 _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("out_of_scope", _OUT_OF_SCOPE), ("bibliographic", _AUTHORSHIP), ("comparison", _COMPARE), ("summary", _SUMMARY),
+    ("out_of_scope", OUT_OF_SCOPE), ("bibliographic", _AUTHORSHIP), ("comparison", _COMPARE), ("summary", _SUMMARY),
     ("definition", _DEFINITION), ("reason", _REASON), ("time", _TIME), ("figure", _FIGURE), ("opinion", _OPINION),
     ("person", _PERSON), ("place", _PLACE), ("list", _LIST), ("manner", _MANNER), ("yes_no", _YES_NO),
 )  # fmt: skip
+
+
+def _reread(text: str, forms: frozenset[str]) -> frozenset[str]:
+    """The forms without those that other wording denies: 钱从哪里来 asks for no place, 哪几个部门 for no figure."""
+    if _WHERE_FROM.search(text):
+        return forms - {"place"} | {"manner"}
+    if {"figure", "list"} <= forms and "哪几" in text and "多少" not in text:
+        return forms - {"figure"}
+    return forms
 
 
 def _kind(text: str, forms: frozenset[str]) -> Kind:
@@ -264,7 +258,7 @@ def analyse_question(question: str) -> Question:
         text = to_chinese(text)
     if _COLUMN.search(text):
         lowered += " title of"
-    forms = frozenset(name for name, pattern in _FORMS if pattern.search(text) or pattern.search(lowered))
+    forms = _reread(text, frozenset(n for n, pattern in _FORMS if pattern.search(text) or pattern.search(lowered)))
     kind: Kind = _kind(text, forms) if re.search(r"\w", text) else "out_of_scope"
     terms = content_terms(without_frame(text)) or content_terms(text)
     ordinal, count, unit = _ORDINAL.search(text), _COUNT.search(text), _UNIT.search(text)

@@ -143,6 +143,16 @@ def demands_of(hits: Sequence[Hit], catalogue: Catalogue | None) -> Demands:
     return _FEW if few else _MANY
 
 
+def names_attribute(question: Question) -> bool:
+    """Whether the asked attribute is a thing (售价, 产能), not what is done or how much so (发了, 最高)."""
+    import rjieba
+
+    if not question.attribute:
+        return False
+    tag: str = rjieba.tag(question.attribute)[-1][1]
+    return tag[0] in "nibjl" or tag in ("vn", "an", "eng", "x", "t")
+
+
 def _unknown_place(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     """The question is about a place that none of the passages names."""
     places = {c.value for c in find_candidates(question.chinese, ("place",))}
@@ -158,7 +168,7 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
     if _holds_no_such(question, best):
         least += demands.no_such
     asked = question.kind in _TYPED or (demands.of_names and question.kind in _NAMED)
-    if asked and question.attribute and max(s.features["attribute_window"] for s in best) < _NEAR:
+    if asked and names_attribute(question) and max(s.features["attribute_window"] for s in best) < _NEAR:
         least += demands.no_post if question.kind in ("person", "place") else demands.no_attribute
     if demands.of_names and _unknown_place(question, scored):
         least += demands.of_names

@@ -17,7 +17,7 @@ from rag.answering.questions import Question
 from rag.answering.terms import FUNCTION_WORDS, Term, cover, rarity, words
 
 _LONGEST, _MOST_WEIGHT = 6, 9.0
-_UNKNOWN = 0.3
+_UNKNOWN, _SURE = 0.3, 3
 _CHINESE = re.compile(r"[一-鿿]{2,}")
 
 
@@ -53,8 +53,10 @@ def _around(text: str, chinese: str, whole: str) -> tuple[list[str], list[str]] 
         pieces = _pieces(stretch, whole)
         start = len("".join(before))
         covered = {n for a, b in pieces for n in range(a, b)}
-        crossing = any(a < start < b or a < start + len(text) < b or (start < a < start + len(text)) for a, b in pieces)
-        if crossing and covered >= set(range(start, start + len(text))):
+        whole_word = covered >= set(range(start, start + len(text)))
+        crossing = [b - a for a, b in pieces if a < start < b or a < start + len(text) < b]
+        inside = any(start < a < start + len(text) for a, _ in pieces)
+        if (whole_word and (crossing or inside)) or max(crossing, default=0) >= _SURE:
             new = [w for w in (stretch[a:b] for a, b in pieces) if w not in FUNCTION_WORDS]
             return [*before, text, *after], new
     return None

@@ -33,7 +33,7 @@ GENERIC_NOUNS = frozenset(
     "文章 作者 方面 问题 建议 措施 举措 办法 做法 内容 观点 看法 原因 目标 意义 作用 情况 单位 标题 题目 时间 地点"
     " 金额 数量 人 职务 专家 三篇 几篇 篇 段 段落 篇文章 例子 方式 途径 路径 特点 优势 困难 挑战 结果 条件 任务 要求"
     " 主张 意见 态度 本文 全文 这组 报道 新闻 名称 名字 具体措施 主要内容 比重 比例 占比 人数 价格"
-    " 全长 长度 面积 高度 总数 总额".split()
+    " 同比 环比 产量 总产 单产 总产量 增速 涨幅 降幅 全长 长度 面积 高度 总数 总额".split()
 )
 
 
@@ -127,7 +127,8 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
     if match := _TITLE.search(stem):
         return match[0]
     # The object of 对 or 关于 is what the question is on; else the longest noun phrase, the first among equals.
-    if (match := _OBJECT.search(stem)) and not any(author in match[1] for author in known_authors):
+    match = _OBJECT.search(stem)
+    if match and not any(author in match[1] for author in known_authors) and not _QUESTION_WORDS.search(match[1]):
         return match[1]
     phrases = noun_phrases(stem, known_authors)
     return max(phrases, key=len, default=None)

@@ -50,7 +50,7 @@ def counterpart(new: str, previous: str, scene: Scene) -> str | None:
     if parallel:
         return parallel
     kinds = {n.text: n.kind for n in find_names(previous)}
-    own = {n.kind for n in find_names(new)}
+    own = {n.kind for n in find_names(new)} or ({"place"} if followups.REGION.fullmatch(new) else set())
     alike = [text for text, kind in kinds.items() if kind in own and text not in persons]
     if alike:
         return alike[0]

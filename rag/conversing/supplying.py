@@ -14,9 +14,10 @@ from rag.verifying.names import find_names, tag_words
 
 def supply_topic(stem: str, scene: Scene) -> str | None:
     """什么时候贯通, 谁主办的: when, where or who of the last topic, and where that was."""
-    topic = scene.topic(1)
+    stem = followups.AFTER_ALL.sub("", stem)
+    topic = scene.topic()
     named = any(len(phrase) > 2 for phrase in noun_phrases(stem, scene.authors)) or find_names(stem)
-    if not topic or not followups.WHEN.match(stem) or named:
+    if not topic or named or not (followups.WHEN.match(stem) or followups.VERBAL.match(stem)):
         return None
     place = followups.AT_PLACE.search(scene.previous)
     where = place[0] if place and place[1] not in topic and find_names(place[1]) else ""
@@ -39,13 +40,17 @@ def name_place(stem: str, scene: Scene) -> str | None:
     match = followups.THERE.search(stem)
     if match is None:
         return None
-    for turn in reversed(scene.history):
-        told = [turn.question] if turn.refused else [turn.question, turn.answer]
-        for text in told:
-            place = next((n.text for n in find_names(text) if n.kind == "place"), None)
-            if place:
-                return f"{stem[: match.start()]}{place}{stem[match.end() :]}"
-    return None
+    asked = [turn.question for turn in reversed(scene.history)]
+    told = [turn.answer for turn in reversed(scene.history) if not turn.refused]
+    place = next((place for text in [*asked, *told] if (place := _place_in(text))), None)
+    return f"{stem[: match.start()]}{place}{stem[match.end() :]}" if place else None
+
+
+def _place_in(text: str) -> str:
+    """The first place that a text names, one that the tagger does not know by its last character (乔亭村)."""
+    known = next((n.text for n in find_names(text) if n.kind == "place"), "")
+    ending = followups.PLACE_ENDING.search(text)
+    return ending[0] if ending and (not known or known in ending[0]) else known
 
 
 def ask_again(stem: str, scene: Scene) -> str | None:
