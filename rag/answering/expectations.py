@@ -63,6 +63,8 @@ _ALIKE = {
     "项": "项个条",
     "公里": "公里千米",
 }
+# What is counted is mostly left out behind 万 and 亿; 几成 is told in per cent.
+_BARE = {"人": "人|名|位|[亿万]$", "名": "名|位|人|[亿万]$", "钱": "元|镑|[亿万]$", "成": "成|%|百分之"}
 _CHAMPION = re.compile(r"(冠军|亚军|季军|金牌|银牌|铜牌|得主|主演|导演|女主角|男主角|四强|队伍|球队|哪支|主创)")
 _NAMED = re.compile(r"(吉祥物|主题|处理器|口号|词汇|型号|平台|影片奖|手机)")
 _DAY = re.compile(r"\d{1,2}\s?[月-]\s?\d{1,2}|\d日|\d号")
@@ -84,6 +86,8 @@ def unit_pattern(question: Question) -> str:
         return ""
     if question.unit:
         unit = question.unit
+        if unit in _BARE:
+            return _BARE[unit]
         return "|".join(_ALIKE.get(unit, _ALIKE.get(unit[-1], unit[-1]))) if unit[-1] not in "元" else "元"
     return next((units for asked, units in _UNITS if asked.search(question.chinese)), "")
 

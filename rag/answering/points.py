@@ -81,11 +81,16 @@ def _candidates(question: Question, scored: Sequence[ScoredSentence], library: L
         found += [_Found(_worth(question, paragraph, e), paragraph, e) for e in find_enumerations(paragraph)]
         if is_topic(paragraph):
             found.append(_Found(_worth(question, paragraph, None) - 0.02, paragraph, None))
-    if question.count and scored:
+    if (question.count or question.ordinal) and scored:
         # Points may be counted through an article, a paragraph each: 第一，……第二，…….
         best_hit = max(scored, key=lambda s: s.chance).passage
         whole = library.whole(best_hit.article_id)
-        counted = (e for e in find_enumerations(whole) if len(e.items) == question.count and "\n" in _between(whole, e))
+        wanted = question.count or question.ordinal
+        counted = (
+            e
+            for e in find_enumerations(whole)
+            if "\n" in _between(whole, e) and (len(e.items) == wanted or (not question.count and len(e.items) > wanted))
+        )
         found += [_Found(_worth(question, whole, e), whole, e) for e in counted]
     return sorted(found, key=lambda f: -f.worth)
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answering.expectations import unit_pattern
 from rag.answering.questions import Question
 from rag.answering.refusing import names_attribute
 from rag.answering.scene import ScoredSentence
@@ -19,6 +20,7 @@ from rag.answering.terms import cover
 
 _TYPED = frozenset({"time", "figure"})
 _ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
+_WANTING, _WHOLE = 0.75, 0.95
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
 _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
 _KEY_WEIGHT, _HELD = 6.5, 0.3
@@ -51,7 +53,8 @@ def set_notes_aside(question: Question, scored: Sequence[ScoredSentence]) -> Non
 
 
 def _fits(sentence: ScoredSentence, question: Question) -> bool:
-    return bool(sentence.features["fitting"]) if question.kind == "time" else bool(sentence.candidates)
+    fitting = question.kind == "time" or unit_pattern(question)
+    return bool(sentence.features["fitting"]) if fitting else bool(sentence.candidates)
 
 
 def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
@@ -65,7 +68,18 @@ def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
 def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
     """什么时候: of sentences on the thing, one with a date goes before a likelier one without."""
     best = max(scored, key=lambda s: s.chance, default=None)
-    if best is None or question.kind not in _TYPED or _fits(best, question):
+    if best is None or question.kind not in _TYPED:
+        return
+    if _fits(best, question) and best.coverage >= _WANTING:
+        return
+    whole = [
+        s for s in scored if s.candidates and s.coverage >= _WHOLE and s.passage.article_id == best.passage.article_id
+    ]
+    if whole and best.coverage < _WANTING:
+        chosen = max(whole, key=lambda s: s.chance)
+        chosen.chance, best.chance = best.chance, best.chance * _OTHERS_SHARE
+        return
+    if _fits(best, question):
         return
     article = best.passage.article_id
     likely = [

@@ -15,7 +15,7 @@ from rag.answering.questions import Question
 from rag.citations import verify_sentence
 from rag.verifying.names import find_names
 
-_WHETHER = re.compile(r"(?:吗|么|嘛|对吗|对不对|对吧|是吧|是吗|是不是|没错吧|是真的吗|真的吗)$")
+_WHETHER = re.compile(r"(?:吗|(?<!什)么|嘛|对吗|对不对|对吧|是吧|是吗|是不是|没错吧|是真的吗|真的吗)$")
 _OPEN = re.compile(r"什么|谁|哪|怎|如何|为何|多少|几[一-鿿]|吗.")
 _LACKING = re.compile(r"^原文没有“([^”]+)”")
 _DIGITS = "零〇一二三四五六七八九十百千万亿两"

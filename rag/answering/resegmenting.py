@@ -56,7 +56,9 @@ def _around(text: str, chinese: str, whole: str) -> tuple[list[str], list[str]] 
         whole_word = covered >= set(range(start, start + len(text)))
         crossing = [b - a for a, b in pieces if a < start < b or a < start + len(text) < b]
         inside = any(start < a < start + len(text) for a, _ in pieces)
-        if (whole_word and (crossing or inside)) or max(crossing, default=0) >= _SURE:
+        left_over = [c for n, c in enumerate(stretch) if start <= n < start + len(text) and n not in covered]
+        bare = bool(crossing) and all(c in FUNCTION_WORDS for c in left_over)
+        if (whole_word and (crossing or inside)) or bare or max(crossing, default=0) >= _SURE:
             new = [w for w in (stretch[a:b] for a, b in pieces) if w not in FUNCTION_WORDS]
             return [*before, text, *after], new
     return None

@@ -54,6 +54,8 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"乜嘢|乜野|乜|咩(?=[?？]|$)"), "什么"),
     (re.compile(r"嘅"), "的"),
     (re.compile(r"系(?=什么)|係"), "是"),
+    (re.compile(r"(?<=[提说做写造想查])出来(?=的|了|$|[?？])"), "出"),
+    (re.compile(r"(?<=[追找拿要收救])回来(?=的|了|$|[?？])"), "回"),
     (re.compile(r"点解"), "为什么"),
     (re.compile(r"边个"), "谁"),
     (re.compile(r"哪儿|哪疙瘩"), "哪里"),
