@@ -76,7 +76,7 @@ def _authors_first(hits: list[Hit], authors: set[str]) -> list[Hit]:
 def _likeliest(signals: Sequence[Mapping[str, float]], count: int) -> list[int]:
     """The numbers of the `count` candidates whose texts are worth reading, rising.
 
-    By BM25 relative to its best, the cosine and the closeness: the 42 likeliest of 120 + 60 hold nearly as many right
+    By BM25 relative to its best, the cosine and the closeness: the 48 likeliest of 120 + 60 hold nearly as many right
     passages as all 75 of 60 + 30, and the reranker does as well on them (tests/benchmarks/log/retrieval.md).
     """
     if len(signals) <= count:
@@ -110,7 +110,7 @@ class Retriever:
         *,
         lexical_candidates: int = 120,
         dense_candidates: int = 60,
-        read_candidates: int = 42,
+        read_candidates: int = 48,
         dense_weight: float = 0.3,
     ) -> None:
         if isinstance(reranker, LearnedReranker):

@@ -1,4 +1,4 @@
-"""The opening name, what stands beside the asking word, and the columns made of them and of like words."""
+"""The opening name, what stands beside the asking word, and the columns made of them."""
 
 from __future__ import annotations
 
@@ -56,17 +56,3 @@ def test_without_an_asking_word_the_middle_is_taken() -> None:
     columns = features(replace(read_question("介绍橙花节", STATISTICS), opening=frozenset()), [_hit("橙花节。", "a")])
     assert columns["opening_two"].tolist() == [0.5]
     assert columns["beside_two"].tolist() == [0.5]
-
-
-def test_a_like_word_counts_for_more_than_none() -> None:
-    question = read_question("医院有多少名医生", STATISTICS)
-    columns = features(question, [_hit("全院共有大夫三百人。", "a"), _hit("河流全长四十公里。", "b")])
-    for name in ("like_two", "like_led_two", "alike_led_two", "two_cosine"):
-        assert columns[name][0] > columns[name][1]
-
-
-def test_beyond_the_likeliest_nothing_is_read_for_meaning() -> None:
-    question = read_question("医院有多少名医生", STATISTICS)
-    columns = features(question, [_hit("医院有医生三百名。", str(n)) for n in range(9)])
-    assert len(set(columns["two_cosine"][:8].tolist())) == 1
-    assert columns["two_cosine"][8] == pytest.approx(columns["two_cosine"][0] - 0.05)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.ranking.likeness import likeness
+from rag.answering.likeness import likeness
 
 
 def test_a_sentence_on_the_same_thing_is_nearer_and_a_like_word_is_found() -> None:

@@ -17,9 +17,9 @@ from index.records import Hit, Passage
 from rag.answering.candidates import Candidate, find_candidates
 from rag.answering.contrast import contrast_of
 from rag.answering.expectations import answer_types, fit, unit_pattern
+from rag.answering.likeness import likeness
 from rag.answering.questions import Question
 from rag.answering.terms import FUNCTION_WORDS, cover, like
-from rag.ranking.likeness import likeness
 
 _RARE = 7.0
 _MONTH_DAY = re.compile(r"\d{1,2}月\d{1,2}")

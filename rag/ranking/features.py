@@ -15,7 +15,6 @@ from index.folding import fold
 from index.records import Hit
 from rag.ranking.asked_question import AskedQuestion, Floats, Statistics, read_question
 from rag.ranking.evidence import EVIDENCE, KIND_NAMES, evidence_pattern
-from rag.ranking.meaning import meaning_columns
 from rag.ranking.passage_block import Bools, Ints, PassageBlock, common_runs, make_block, presence, spread
 from rag.ranking.surroundings import count_columns, covered, framing_columns, leads, led_columns, local_rarity, relative
 
@@ -269,7 +268,6 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     promising = np.argsort(-hope, kind="stable")[:_LOOKED_AT]
     columns |= _answer_columns(question, block, best, promising)
     columns |= framing_columns(question, hits, article, by_pair, block, best)
-    columns |= meaning_columns(question, hits, article, whole["sentence"], block, best, promising)
     columns |= _sibling_columns(article, columns)
     lengths = block.lengths.astype(np.float64)
     columns |= {
