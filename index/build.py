@@ -154,6 +154,8 @@ def rollback(data_dir: str | Path) -> Snapshot:
     root = Path(data_dir)
     with build_lock(root):
         current = latest_version(root)
+        if current is None:
+            current_folder(root)  # says that there is no index, and how to make one
         try:
             target = read_manifest(current_folder(root)).previous
         except SnapshotError:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from index.documents import keep_document, kept_document, load_corrections, prune_documents
 from index.embedding import Embedder, load_encoder
-from index.errors import LoadError, RongheError, SnapshotError, UsageError
+from index.errors import LoadError, RongheError, SnapshotError, UsageError, os_reason
 from index.indexing import KnownPassages, Progress, index_words_and_vectors
-from index.loaders import iter_files
+from index.loaders import SUPPORTED_SUFFIXES, FileList, iter_files
 from index.manifest import DocumentPin, Manifest, checksum_files, read_manifest
 from index.parsing import check_file, parse_document
 from index.publishing import (
@@ -84,17 +84,22 @@ class Change:
 
     def take_in(self, paths: Iterable[str | Path], present: Iterable[DocumentPin]) -> list[DocumentPin]:
         """Keep copies of all files under `paths` whose content is not `present` yet."""
-        files = iter_files([Path(path) for path in paths])
+        given = list(map(str, paths))
+        files = iter_files(given, without=self.root)
         if self._on_skip is not None:
             for path, reason in files.skipped:
                 self._on_skip(path, LoadError(f"{path.name}：{reason}"))
-        by_hash = {pin.sha256: pin.document for pin in present}
+        before = set(present)
+        by_hash = {pin.sha256: pin.document for pin in before}
         pins: dict[str, DocumentPin] = {}
         for number, (path, name) in enumerate(files):
             self._progress(STAGE_TAKE_IN, number, len(files))
             try:
                 check_file(path)
                 pin = keep_document(self.root, path, name)
+                if pin in before:
+                    files.skipped.append((path, "已在索引中，内容没有变"))
+                    continue
                 if pin.sha256 in by_hash:
                     raise UsageError(f"{path.name} 与文档 {by_hash[pin.sha256]} 内容完全相同，已在索引中；不必再加")
             except (LoadError, UsageError) as error:
@@ -104,7 +109,7 @@ class Change:
             pins[pin.document] = pin
         self._progress(STAGE_TAKE_IN, len(files), len(files))
         if not pins:
-            raise UsageError("给出的路径里没有可以加入的新文件；索引没有改变")
+            raise UsageError(_nothing_new(given, files))
         return list(pins.values())
 
     def publish(
@@ -125,7 +130,8 @@ class Change:
                 publish(folder, self.root, manifest.version)
             self._prune(manifest)
         except (OSError, sqlite3.Error) as error:
-            raise SnapshotError(f"写 {self.root} 失败（{error}）；请检查磁盘空间和权限，原来的索引仍可用") from error
+            reason = os_reason(error) if isinstance(error, OSError) else error
+            raise SnapshotError(f"写 {self.root} 失败（{reason}）；请检查磁盘空间和权限，原来的索引仍可用") from error
         self._progress(STAGE_PUBLISH, 1, 1)
         return open_snapshot(snapshots_dir(self.root) / manifest.version)
 
@@ -224,3 +230,15 @@ class Change:
         for version in published_versions(self.root):
             pins.update(read_manifest(snapshots_dir(self.root) / version).documents)
         prune_documents(self.root, pins)
+
+
+def _nothing_new(given: Sequence[str], files: FileList) -> str:
+    """Why a change has nothing to add, with the first file that was passed over."""
+    skipped = ""
+    if files.skipped:
+        path, reason = files.skipped[0]
+        skipped = f"；跳过了 {len(files.skipped)} 个（如 {path}：{reason}）"
+    return (
+        f"{'、'.join(given) or '（没有路径）'} 里没有可以加入的新文件{skipped}；"
+        f"可用的格式有 {' '.join(SUPPORTED_SUFFIXES)}；索引没有改变"
+    )

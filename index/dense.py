@@ -8,6 +8,7 @@ It knows nothing of texts: vectors in, rows out.
 
 from __future__ import annotations
 
+import errno
 import math
 from pathlib import Path
 from typing import Any, Protocol
@@ -140,7 +141,11 @@ def build_dense(vectors: NDArray[np.floating[Any]], path: Path, kind: str | None
         faiss.omp_set_num_threads(threads)
     for at in range(0, count, _CHUNK):
         index.add(np.ascontiguousarray(vectors[at : at + _CHUNK], dtype=np.float32))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        full = "No space left" in str(error)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(path)) from error
     return kind
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from index.errors import LoadError, SnapshotError
+from index.errors import LoadError, SnapshotError, os_reason
 from index.loaders import suffix_of
 from index.manifest import DocumentPin
 from index.reading_order.corrections import Correction
@@ -41,9 +41,7 @@ def keep_document(data_dir: Path, path: Path, document: str) -> DocumentPin:
         pin = DocumentPin(document, digest.hexdigest(), suffix_of(path))
         temporary.replace(document_path(data_dir, pin))
     except OSError as error:
-        raise LoadError(
-            f"{path.name}：读取或保存失败（{error.strerror or error}）；请检查文件、权限和磁盘空间"
-        ) from error
+        raise LoadError(f"{path.name}：读取或保存失败（{os_reason(error)}）；请检查文件、权限和磁盘空间") from error
     finally:
         temporary.unlink(missing_ok=True)
     return pin

@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+import os
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -151,11 +152,7 @@ def _index_vectors(
 ) -> str:
     raw = folder / "vectors.f16"
     passage_count = len(keys)
-    shape = (passage_count, encoder.dimension)
-    # An empty file cannot be mapped; a mapped one keeps a million vectors out of memory.
-    vectors: NDArray[np.float16] = (
-        np.memmap(raw, dtype=np.float16, mode="w+", shape=shape) if passage_count else np.zeros(shape, np.float16)
-    )
+    vectors = _mapped(raw, (passage_count, encoder.dimension))
     for at in range(0, passage_count, _BATCH):
         progress(STAGE_EMBED, at, passage_count)
         end = min(at + _BATCH, passage_count)
@@ -173,3 +170,17 @@ def _index_vectors(
     del vectors
     raw.unlink(missing_ok=True)
     return kind
+
+
+def _mapped(path: Path, shape: tuple[int, int]) -> NDArray[np.float16]:
+    """Zeros in a mapped file, which keeps a million vectors out of memory; `OSError` when the disk has no room."""
+    if not shape[0]:
+        return np.zeros(shape, np.float16)  # an empty file cannot be mapped
+    with path.open("wb") as stream:
+        size = shape[0] * shape[1] * np.dtype(np.float16).itemsize
+        if hasattr(os, "posix_fallocate"):
+            # Without room for it, writing to a mapped file ends the process without a word.
+            os.posix_fallocate(stream.fileno(), 0, size)
+        else:
+            stream.truncate(size)
+    return np.memmap(path, dtype=np.float16, mode="r+", shape=shape)

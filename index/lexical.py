@@ -8,9 +8,13 @@ each field.
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
+import os
 import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +95,23 @@ def _document(number: int, row: LexicalRow) -> Any:
     return tantivy.Document(row=number, **{name: " ".join(some) for name, some in tokens.items()})
 
 
+def _write(index: Any, folder: Path, rows: Iterable[LexicalRow], base: LexicalBase | None) -> NDArray[np.int64] | None:
+    """Commit `rows` to an open index; the number of every row where it is not the row itself, kept in `folder`."""
+    writer = index.writer(_WRITER_BYTES, 1)
+    free: Iterator[int] = itertools.count()
+    numbers = None
+    if base is not None:
+        numbers = _take_over(writer, _numbers_in(folder, int(index.searcher().num_docs)), base.origin)
+        free = iter(numbers[base.origin < 0].tolist())
+    for row, number in zip(rows, free, strict=False):
+        writer.add_document(_document(number, row))
+    writer.commit()
+    writer.wait_merging_threads()
+    if numbers is not None:
+        np.save(folder / _NUMBERS_NAME, numbers)
+    return numbers
+
+
 def _take_over(writer: Any, numbers: NDArray[np.int64], origin: NDArray[np.int64]) -> NDArray[np.int64]:
     """Delete the documents that are the origin of no row; the number of each row, new ones counting on."""
     kept = origin >= 0
@@ -112,6 +133,15 @@ def _inverse(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     rows = np.full(int(numbers.max(initial=-1)) + 1, -1, dtype=np.int64)
     rows[numbers] = np.arange(len(numbers))
     return rows
+
+
+def _linked_elsewhere(folder: Path) -> Path:
+    """A folder of links to the files of `folder`: tantivy writes a lock file even where it only reads."""
+    linked = Path(tempfile.mkdtemp(prefix="ronghe-"))
+    for file in folder.resolve().iterdir():
+        if file.suffix != ".lock":
+            (linked / file.name).symlink_to(file)
+    return linked
 
 
 def deleted_texts(folder: Path) -> int:
@@ -141,25 +171,18 @@ class LexicalIndex:
         import tantivy
 
         path = Path(folder)
-        numbers: NDArray[np.int64] | None = None
         if base is None:
             path.mkdir(parents=True, exist_ok=True)
             index = _with_tokenizer(tantivy.Index(_schema(), str(path), reuse=False))
         else:
             shutil.copytree(base.folder, path, ignore=shutil.ignore_patterns("*.lock"))
             index = _with_tokenizer(tantivy.Index.open(str(path)))
-        writer = index.writer(_WRITER_BYTES, 1)
-        free: Iterator[int] = itertools.count()
-        if base is not None:
-            numbers = _take_over(writer, _numbers_in(path, int(index.searcher().num_docs)), base.origin)
-            free = iter(numbers[base.origin < 0].tolist())
-        for row, number in zip(rows, free, strict=False):
-            writer.add_document(_document(number, row))
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            numbers = _write(index, path, rows, base)
+        except ValueError as error:
+            full = "No space left" in str(error)
+            raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(path)) from error
         index.reload()
-        if numbers is not None:
-            np.save(path / _NUMBERS_NAME, numbers)
         return LexicalIndex(index, numbers)
 
     @staticmethod
@@ -167,14 +190,22 @@ class LexicalIndex:
         """Open what `build` left in `folder`; SnapshotError where that is no such index."""
         import tantivy
 
+        linked: Path | None = None
         try:
-            index = _with_tokenizer(tantivy.Index.open(str(folder)))
+            if not os.access(folder, os.W_OK) and os.access(folder, os.R_OK):
+                linked = _linked_elsewhere(Path(folder))
+            index = _with_tokenizer(tantivy.Index.open(str(linked or folder)))
             path = Path(folder) / _NUMBERS_NAME
             numbers = np.load(path, allow_pickle=False) if path.is_file() else None
             if numbers is not None and numbers.shape != (index.searcher().num_docs,):
                 raise ValueError(f"{_NUMBERS_NAME} {numbers.shape}")
-            return LexicalIndex(index, numbers)
+            opened = LexicalIndex(index, numbers)
+            if linked is not None:
+                weakref.finalize(opened, shutil.rmtree, linked, ignore_errors=True)
+            return opened
         except (ValueError, OSError) as error:
+            if linked is not None:
+                shutil.rmtree(linked, ignore_errors=True)
             raise SnapshotError(
                 f"词语索引打不开：{folder}（{error}）。请运行 ronghe index verify，再 rollback 或重建"
             ) from error

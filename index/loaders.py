@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import LoadError
+from index.errors import LoadError, os_reason
 from index.loading.encoding import decode
 from index.loading.jsonl import load_jsonl
 from index.loading.paragraphs import Page, paragraphs_of_pages, reads_in_order
@@ -59,7 +59,7 @@ def load(path: Path, *, document: str | None = None, max_bytes: int = MAX_DOCUME
     except PermissionError as error:
         raise LoadError(f"{path.name}：没有读取权限；请修改文件权限后重试。") from error
     except OSError as error:
-        raise LoadError(f"{path.name}：读取失败（{error.strerror or error}）；请检查磁盘或文件。") from error
+        raise LoadError(f"{path.name}：读取失败（{os_reason(error)}）；请检查磁盘或文件。") from error
     source = _source(data, suffix, path.name, document)
     if not source.blocks:
         raise LoadError(f"{path.name}：文件里没有文字；请换一个有内容的文件。")
@@ -74,7 +74,8 @@ def _checked_size(path: Path, suffix: str) -> int:
     except PermissionError as error:
         raise LoadError(f"{path}：没有访问权限；请修改权限后重试。") from error
     except (OSError, ValueError) as error:
-        raise LoadError(f"{path}：路径无效（{error}）；请检查路径或符号链接。") from error
+        reason = os_reason(error) if isinstance(error, OSError) else error
+        raise LoadError(f"{path}：路径无效（{reason}）；请检查路径或符号链接。") from error
     if path.is_dir():
         raise LoadError(f"{path}：是文件夹而不是文件；请给出其中的文件，或把整个文件夹交给 index build。")
     if not path.is_file():

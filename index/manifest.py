@@ -71,6 +71,8 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**values)
     except FileNotFoundError:
         raise
+    except PermissionError as error:
+        raise SnapshotError(f"索引清单 {path} 没有读取权限；请修改文件权限后重试") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotError(f"索引清单 {path} 已损坏（{error}）；请运行 ronghe index rollback 回到上一版") from error
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import SnapshotError
+from index.errors import SnapshotError, os_reason
 from index.manifest import MANIFEST_NAME
 
 _BUILDING_PREFIX = ".building-"
@@ -72,7 +72,7 @@ def build_lock(data_dir: Path) -> Iterator[None]:
         descriptor = os.open(data_dir / "build.lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise SnapshotError(
-            f"数据文件夹 {data_dir} 不能写（{error.strerror or error}）；请检查权限，或用 --data 换一个"
+            f"数据文件夹 {data_dir} 不能写（{os_reason(error)}）；请检查权限，或用 --data 换一个"
         ) from error
     try:
         if not _try_lock(descriptor):

@@ -60,7 +60,7 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser], co
     )
     for name, help_text in (("build", "用这些文件重新建立索引"), ("add", "加入文件")):
         sub = index.add_parser(name, parents=[common], help=help_text)
-        sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        sub.add_argument("paths", nargs="+", metavar="PATH")
         sub.add_argument("--skip-errors", action="store_true", help="读不了的文件跳过并报告，而不是全部放弃")
     remove = index.add_parser("remove", parents=[common], help="移除文档")
     remove.add_argument("ids", nargs="+", metavar="ID", help="文档名（见 ronghe index list）")

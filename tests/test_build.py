@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import random
 from collections.abc import Callable, Iterable
@@ -268,10 +269,22 @@ def test_one_bad_file_among_good_ones_publishes_nothing(data: Path, name: str, c
     assert verify_index(data).ok
 
 
+def test_a_folder_added_again_adds_what_is_new_in_it(tmp_path: Path) -> None:
+    folder, data = tmp_path / "集", tmp_path / "集" / "data"
+    folder.mkdir()
+    (folder / "一.txt").write_text("第一个文件的内容。", encoding="utf-8")
+    build_index([folder], data, encoder=HashedEncoder()).close()
+    with pytest.raises(UsageError, match=r"没有可以加入的新文件；跳过了 2 个（如 .*data：索引自己的数据文件夹）"):
+        add_documents([folder], data, encoder=HashedEncoder())
+    (folder / "二.txt").write_text("第二个文件的内容。", encoding="utf-8")
+    with add_documents([folder], data, encoder=HashedEncoder()) as snapshot:
+        assert documents(snapshot) == ["集/一.txt", "集/二.txt"]
+
+
 def test_nothing_to_index_is_an_error(data: Path, tmp_path: Path) -> None:
     version = latest_version(data)
     (tmp_path / "空夹").mkdir()
-    with pytest.raises(RongheError):
+    with pytest.raises(RongheError, match=r"空夹 里没有可以加入的新文件；可用的格式有 \.txt"):
         build_index([tmp_path / "空夹"], data, encoder=HashedEncoder())
     with pytest.raises(LoadError, match="没有这个"):
         build_index([tmp_path / "没有这个.txt"], data, encoder=HashedEncoder())
@@ -407,6 +420,32 @@ def test_an_encoder_that_breaks_stops_the_build_cleanly(data: Path) -> None:
     assert [p.name for p in (data / "snapshots").iterdir()] == [version]
 
 
+@pytest.mark.parametrize("where", ["vectors", "mapped", "words"])
+def test_a_full_disk_leaves_the_old_index_and_says_so(data: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    import faiss
+
+    def full(*_: object) -> None:
+        raise RuntimeError("write error: 12 != 34 (No space left on device)")
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def full_words(*_: object) -> None:
+        raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+
+    version = latest_version(data)
+    match where:
+        case "vectors":
+            monkeypatch.setattr(faiss, "write_index", full)
+        case "mapped":
+            monkeypatch.setattr("os.posix_fallocate", no_room, raising=False)
+        case _:
+            monkeypatch.setattr("index.lexical._write", full_words)
+    with pytest.raises(SnapshotError, match=r"磁盘已满.*原来的索引仍可用"):
+        rebuild(data, encoder=HashedEncoder())
+    assert unchanged(data, version)
+
+
 @pytest.mark.parametrize("operation", ["_fsync", "switch_current"])
 @pytest.mark.parametrize("after", [0, 1, 5])
 def test_a_crash_inside_the_publish_leaves_the_old_index(
@@ -423,7 +462,7 @@ def test_a_crash_inside_the_publish_leaves_the_old_index(
 
     version = latest_version(data)
     monkeypatch.setattr(publishing, operation, crash)
-    with pytest.raises(SnapshotError, match=r"No space.*原来的索引仍可用"):
+    with pytest.raises(SnapshotError, match=r"磁盘已满.*原来的索引仍可用"):
         rebuild(data, encoder=HashedEncoder())
     assert unchanged(data, version)
     monkeypatch.undo()

@@ -147,6 +147,21 @@ def test_errors_are_one_line_and_exit_1(
     assert error.count("\n") == 1
 
 
+def test_replaced_and_skipped_files_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "步道.md").write_text(ARTICLE + f"又一段，只有{name}有。\n", "utf-8")
+    (tmp_path / "甲" / "旧.doc").write_bytes(b"\xd0\xcf")
+    data = tmp_path / "data"
+    assert run(data, "index", "build", str(tmp_path / "甲")) == 0
+    assert "不支持的格式 .doc 1 个；加 --skip-errors" in capsys.readouterr().err
+    assert run(data, "index", "add", str(tmp_path / "甲" / "步道.md"), "--json") == 1
+    assert run(data, "index", "build", str(tmp_path / "甲" / "步道.md")) == 0
+    capsys.readouterr()
+    assert run(data, "index", "add", str(tmp_path / "乙" / "步道.md")) == 0
+    assert "同名的旧文档已换成新的：步道.md" in capsys.readouterr().out
+
+
 def test_a_word_list_is_used_in_building_and_a_later_one_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

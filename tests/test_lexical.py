@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,18 @@ def test_fingerprint_changes_with_the_users_words() -> None:
     assert before == tokens_fingerprint()
     add_words(["蘅芜苑项目部"])
     assert before != tokens_fingerprint()
+
+
+def test_an_index_in_a_folder_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    LexicalIndex.build(tmp_path / "shared", [LexicalRow(text) for text in TEXTS])
+    for lock in (tmp_path / "shared").glob(".*.lock"):
+        lock.unlink()
+    before = sorted(path.name for path in (tmp_path / "shared").iterdir())
+    access = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: mode != os.W_OK and access(path, mode))
+    index = LexicalIndex.open(tmp_path / "shared")
+    assert index.search("重庆的制造业", 1)[0][0] == 0
+    assert sorted(path.name for path in (tmp_path / "shared").iterdir()) == before
 
 
 def test_no_index_is_a_clear_error(tmp_path: Path) -> None:

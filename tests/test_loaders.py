@@ -304,6 +304,24 @@ def test_iter_files_is_sorted_recursive_unique_and_reports(tmp_path: Path) -> No
     assert skipped == {".hidden.txt", "~$x.docx", "x.exe", ".git", "回路", "b.txt"}
 
 
+def test_paths_that_cannot_be_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "环.txt").symlink_to(tmp_path / "环.txt")
+    for path, said in (
+        ("", "路径 '' 是空的"),
+        (tmp_path / "环.txt", "成环或已失效"),
+        (tmp_path / "x\0.txt", "路径无效"),
+    ):
+        with pytest.raises(LoadError, match=said):
+            iter_files([path])
+
+    def closed(self: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(LoadError, match=r"关/说明\.txt：没有权限；请检查路径和权限"):
+        iter_files([Path("关/说明.txt")])
+
+
 def test_iter_files_tells_equal_names_apart(tmp_path: Path) -> None:
     paths = []
     for name in ("一", "二"):

@@ -9,9 +9,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.errors import LoadError
+from index.errors import LoadError, os_reason
 
 SUPPORTED_SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".jsonl.xz", ".xml", ".hocr")
+HIDDEN_FILE = "隐藏的文件"
 
 
 def suffix_of(path: Path) -> str:
@@ -41,21 +42,21 @@ class FileList(list[tuple[Path, str]]):
         self.skipped: list[tuple[Path, str]] = []
 
 
-def iter_files(paths: Iterable[Path]) -> FileList:
+def iter_files(paths: Iterable[str | Path], *, without: Path | None = None) -> FileList:
     """The files under `paths`, folders recursively and sorted, each with a unique document name.
 
     A file in a folder is named by its path from the folder's parent, a file given by itself by its file name; names
     that would clash are told apart by more of their path. Hidden files and unknown suffixes inside folders are skipped
-    and reported; a file given by itself is always listed, so that `load` can say what is wrong with it.
-    Raises LoadError when a path does not exist.
+    and reported, and so is the folder `without`, where the index itself lies; a file given by itself is always listed,
+    so that `load` can say what is wrong with it. Raises LoadError when a path is not there or cannot be looked at.
     """
     files = FileList()
     seen: set[Path] = set()
     names: set[str] = set()
-    for given in map(Path, paths):
-        found = sorted(_walk(given, files.skipped)) if given.is_dir() else [given]
-        if not given.is_dir() and not given.exists():
-            raise LoadError(f"{given}：文件或文件夹不存在；请检查路径。")
+    own = without.resolve() if without is not None else None
+    for one in paths:
+        given = _checked(one)
+        found = sorted(_walk(given, own, files.skipped)) if given.is_dir() else [given]
         for path in found:
             real = path.resolve()
             if real in seen:
@@ -81,19 +82,41 @@ def _unique(name: str, path: Path, names: set[str]) -> str:
     return name
 
 
-def _walk(folder: Path, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
+def _checked(given: str | Path) -> Path:
+    """`given` as a path that exists; an empty one would mean the folder one is in, which nobody means by it."""
+    path = Path(given)
+    if not str(given).strip():
+        raise LoadError(f"路径 {str(given)!r} 是空的；请给出文件或文件夹（当前文件夹写作 .）。")
+    try:
+        path.stat()
+    except OSError as error:
+        reason = os_reason(error)
+        if not isinstance(error, PermissionError) and path.is_symlink():
+            reason = "符号链接成环或已失效"
+        elif isinstance(error, FileNotFoundError):
+            reason = "文件或文件夹不存在"
+        raise LoadError(f"{path}：{reason}；请检查路径和权限。") from error
+    except ValueError as error:
+        raise LoadError(f"{str(given)!r}：路径无效（{error}）；请检查路径。") from error
+    return path
+
+
+def _walk(folder: Path, own: Path | None, skipped: list[tuple[Path, str]]) -> Iterator[Path]:
     """Supported files below `folder`; folders that are symbolic links are not entered, so there are no loops."""
     for parent, folders, names in os.walk(
-        folder, onerror=lambda error: skipped.append((Path(error.filename), "无法打开"))
+        folder, onerror=lambda error: skipped.append((Path(error.filename), "没有权限，无法打开"))
     ):
         for name in list(folders):
             if name.startswith(".") or (Path(parent) / name).is_symlink():
                 folders.remove(name)
                 skipped.append((Path(parent) / name, "隐藏的或符号链接的文件夹"))
+            elif own is not None and (Path(parent) / name).resolve() == own:
+                folders.remove(name)
+                skipped.append((Path(parent) / name, "索引自己的数据文件夹"))
         for name in names:
             path = Path(parent) / name
             if name.startswith((".", "~$")):
-                skipped.append((path, "隐藏的文件"))
+                skipped.append((path, HIDDEN_FILE))
             elif suffix_of(path) not in SUPPORTED_SUFFIXES:
                 skipped.append((path, f"不支持的格式 {path.suffix or '（没有扩展名）'}"))
             elif not path.is_file():

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from index.errors import EncoderError, LoadError, RongheError, SnapshotError, UsageError
+from index.errors import EncoderError, LoadError, RongheError, SnapshotError, UsageError, os_reason
 from rag.commands.console import progress_bar
 
 _FORMAT = '每行应为 {"id": …, "question": "…"}'
@@ -42,7 +42,7 @@ def run_batch(source: Path, out: Path | None, answer: Callable[[list[str]], dict
                 rows.write(json.dumps(result, ensure_ascii=False) + "\n")
                 report(label, done, len(lines))
     except OSError as error:
-        raise UsageError(f"写不了 {out}：{error.strerror}；换一个可写的位置") from error
+        raise UsageError(f"写不了 {out}：{os_reason(error)}；换一个可写的位置") from error
     if bad:
         named = "、".join(map(str, bad[:_NAMED_LINES])) + (" 等" if len(bad) > _NAMED_LINES else "")
         raise UsageError(
@@ -57,7 +57,8 @@ def _lines(path: Path) -> list[tuple[int, bytes]]:
         with _open(path) as stream:
             lines = [(number, line) for number, line in enumerate(stream, 1) if line.strip()]
     except (OSError, EOFError, lzma.LZMAError) as error:
-        raise LoadError(f"读不了 {path}：{getattr(error, 'strerror', None) or error}；请检查路径") from error
+        reason = os_reason(error) if isinstance(error, OSError) else error
+        raise LoadError(f"读不了 {path}：{reason}；请检查路径") from error
     if not lines:
         raise LoadError(f"{path} 里没有一行问题；{_FORMAT}")
     return lines

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.errors import RongheError
+from index.errors import RongheError, SnapshotError
+from index.loading.paths import HIDDEN_FILE
 from rag.commands.console import progress_bar, write, write_json
 from rag.settings import Settings
 
@@ -40,6 +42,7 @@ def _index_change(arguments: argparse.Namespace, settings: Settings) -> int:
         sys.stderr.write(f"跳过 {path}：{error}\n")
 
     skip = on_skip if getattr(arguments, "skip_errors", False) else None
+    before = _indexed(data_dir) if arguments.index_command == "add" else {}
     with progress_bar() as report:
         match arguments.index_command:
             case "build":
@@ -52,11 +55,16 @@ def _index_change(arguments: argparse.Namespace, settings: Settings) -> int:
                 snapshot = build.remove_documents(arguments.ids, data_dir, encoder=encoder, progress=report)
             case _:
                 snapshot = build.rebuild(data_dir, encoder=encoder, progress=report)
+    cards = snapshot.documents()
+    replaced = [card.document for card in cards if before.get(card.document, card.sha256) != card.sha256]
+    if skip is None and arguments.index_command in ("build", "add"):
+        _tell_skipped(arguments.paths, data_dir)
     summary: dict[str, Any] = {
         "version": snapshot.version,
-        "documents": len(snapshot.documents()),
+        "documents": len(cards),
         "passages": len(snapshot),
         "skipped": skipped,
+        "replaced": replaced,
         "seconds": round(time.perf_counter() - started, 2),
     }
     snapshot.close()
@@ -65,7 +73,32 @@ def _index_change(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         counts = f"{summary['documents']} 个文档，{summary['passages']} 段，{summary['seconds']} 秒"
         write(f"已发布 {summary['version']}：{counts}")
+        if replaced:
+            write(
+                f"同名的旧文档已换成新的：{'、'.join(replaced)}（不是同一篇的话，请 ronghe index rollback，改名后再加）"
+            )
     return 0
+
+
+def _indexed(data_dir: Path) -> dict[str, str]:
+    """Content hash by name of the documents that are indexed now; none where there is no index to read."""
+    from index.manifest import read_manifest
+    from index.publishing import current_folder
+
+    try:
+        return {pin.document: pin.sha256 for pin in read_manifest(current_folder(data_dir)).documents}
+    except (SnapshotError, FileNotFoundError):
+        return {}
+
+
+def _tell_skipped(paths: list[str], data_dir: Path) -> None:
+    """One line on how many files below the folders were passed over, and why; hidden ones go without saying."""
+    from index.loaders import iter_files
+
+    reasons = Counter(why for _, why in iter_files(paths, without=data_dir).skipped if why != HIDDEN_FILE)
+    if reasons:
+        told = "，".join(f"{why} {count} 个" for why, count in reasons.most_common(5))
+        sys.stderr.write(f"没有读的：{told}；加 --skip-errors 逐个列出\n")
 
 
 def _index_list(arguments: argparse.Namespace, settings: Settings) -> int:
