@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from rag.answering.terms import is_common_word
+
 _COUNTERS = "个名位种类家次项条座所部支倍成岁台辆人篇天张件艘架枚集场级届套处口户样份笔起宗块层颗幅样只根片批站趟"
 _ONLY_ASKS = re.compile(
     "|".join(
         (
             # How many, which one; 有, 是 and the like before it would be cut into the word before.
-            rf"了?(?:分别|各|都)?(?:是|有|为|(?<=[高低多少大])到了?|达到?了?|排在?|占)?(?:第?几[一二三四五六七八九十]?|多少)(?:[{_COUNTERS}钱]|(?=[^一-鿿]|$|[一-鿿]))",
+            rf"了?(?:分别|各|都)?(?:是|有|为|(?<=[高低多少大])到了?|达到?了?|排在?|占)?(?:第?几[一二三四五六七八九十]?|多少)(?:(?P<counter>[{_COUNTERS}钱])|(?=[^一-鿿]|$|[一-鿿]))",
             r"了?(?:分别|各|都)?(?:是|有|为|叫|在)(?=什么|哪|谁|啥|怎么|怎样|如何|何)(?!哪怕)",
             r"怎么样|怎么|怎样|如何|为什么|为何|什么|哪些|哪里|哪个|哪家|哪位|谁(?:来|去)?",
             r"(?:一共|总共|总计|共计|合计|加起来|拢共)(?=有|是|为|达|来|收|办|设|建|[^，]{0,8}(?:多少|几))",
@@ -45,7 +47,14 @@ _ONLY_ASKS = re.compile(
 )
 
 
+def _blank(found: re.Match[str]) -> str:
+    """A blank for what only asks; a counter that begins a word stays with it (多少人口)."""
+    counter = found["counter"] or ""
+    following = found.string[found.end() : found.end() + 1]
+    return f" {counter}" if counter and following and is_common_word(counter + following) else " "
+
+
 def without_frame(chinese: str) -> str:
     """A folded question with a blank for what only asks; the question itself where hardly anything else is left."""
-    rest = _ONLY_ASKS.sub(" ", chinese)
+    rest = _ONLY_ASKS.sub(_blank, chinese)
     return rest if len(re.findall(r"[0-9a-z一-鿿]", rest)) > 1 else chinese

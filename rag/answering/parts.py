@@ -95,7 +95,7 @@ def _shared_head(first: str, second: str) -> tuple[str, str, str]:
     import rjieba
 
     words = list(rjieba.cut(first))
-    return words[0], "".join(words[1:]), second
+    return words[0], "".join(words[1:]).removeprefix("的"), second
 
 
 def split_question(question: Question) -> tuple[str, ...]:

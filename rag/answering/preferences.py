@@ -188,10 +188,12 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
 
 
 def _lacks_attribute(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """收入多少: no sentence holds the asked attribute or a word like it, so a figure here is of something else."""
-    if question.kind != "figure" or not names_attribute(question) or len(question.attribute) < 2:
+    """收入多少: neither the first sentence nor one beside it holds the asked attribute or a word like it."""
+    best = max(scored, key=lambda s: s.chance, default=None)
+    if best is None or question.kind != "figure" or not names_attribute(question) or len(question.attribute) < 2:
         return False
-    return all(cover(question.attribute, s.folded) < _HELD for s in scored)
+    near = [s.folded for s in scored if s.passage is best.passage and abs(s.index - best.index) <= 1]
+    return all(cover(question.attribute, text) < _HELD for text in near)
 
 
 def lacks_value(question: Question, scored: Sequence[ScoredSentence]) -> bool:

@@ -65,6 +65,11 @@ def rarity(word: str) -> float:
     return _rarest()
 
 
+def is_common_word(word: str) -> bool:
+    """Whether the table of rarity knows `word` (folded)."""
+    return word in _rarity()
+
+
 def words(folded: str) -> list[str]:
     """The words of a folded text in order, marks left out."""
     import rjieba
