@@ -131,7 +131,8 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
     if match and not any(author in match[1] for author in known_authors) and not _QUESTION_WORDS.search(match[1]):
         return match[1]
     phrases = noun_phrases(stem, known_authors)
-    return max(phrases, key=len, default=None)
+    places = {n.text for n in find_names(stem) if n.kind == "place"}
+    return max(phrases, key=lambda phrase: (len(phrase), phrase not in places), default=None)
 
 
 def noun_phrases(stem: str, known_authors: Sequence[str] = ()) -> list[str]:
