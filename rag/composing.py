@@ -131,7 +131,7 @@ class ExtractiveComposer:
         if pointed and compose_points(draft, asked, scored, library):
             return draft.answer()
         if not (few and carry_on(draft, asked, scored, library)):
-            compose_facts(draft, asked, scored, demands.of_further)
+            compose_facts(draft, asked, scored, demands.of_further, adding=demands.of_adding)
         return draft.answer()
 
     @staticmethod

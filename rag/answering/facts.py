@@ -31,7 +31,7 @@ _LOOKED_AT = 14
 _TOLD = 0.5
 _SAME_THING, _BOTH_LIKELY, _WHOLE = 0.85, 0.6, 0.85
 _SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
-_BESIDE = 0.22
+_BESIDE, _MORE = 0.22, 0.3
 
 
 def span_of(sentence: ScoredSentence) -> Span:
@@ -66,7 +66,13 @@ def _names(sentence: ScoredSentence) -> set[str]:
 
 
 def _choose(
-    question: Question, scored: Sequence[ScoredSentence], most: int, room: int, widths: tuple[int, int], share: float
+    question: Question,
+    scored: Sequence[ScoredSentence],
+    most: int,
+    room: int,
+    widths: tuple[int, int],
+    share: float,
+    adding: bool = False,
 ) -> list[tuple[ScoredSentence, str]]:
     """The best sentences and their trimmed texts: each adding something, its chance at least `share` of the first's.
 
@@ -85,6 +91,8 @@ def _choose(
             continue
         shown = fold(text)
         values = {agreeing_value(c) for c in sentence.candidates[: 12 if several else 3] if c.value in shown}
+        if adding and chosen and not values - named and not _adds_word(sentence, [c for c, _ in chosen]):
+            continue
         # The same words with another figure are no repetition: two sources may disagree.
         another = question.kind == "figure" and sentence.best and agreeing_value(sentence.best) not in named
         if repeats(text, [t for _, t in chosen]) and not another:
@@ -98,6 +106,12 @@ def _choose(
         room -= len(text) + 3
         chosen.append((sentence, text))
     return chosen
+
+
+def _adds_word(sentence: ScoredSentence, before: Sequence[ScoredSentence]) -> bool:
+    """Whether a sentence holds a word of the question that those before it lack."""
+    held = [max(float(b.covers[n]) for b in before) for n in range(len(sentence.covers))]
+    return any(float(c) > h + _MORE for c, h in zip(sentence.covers, held, strict=True))
 
 
 def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
@@ -116,10 +130,18 @@ def disagree(question: Question, chosen: Sequence[ScoredSentence]) -> bool:
     return alike and units[0] == units[1] != "" and agreeing_value(first.best) != agreeing_value(second.best)
 
 
-def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSentence], least_share: float = 0.0) -> None:
+def compose_facts(
+    draft: Draft,
+    question: Question,
+    scored: Sequence[ScoredSentence],
+    least_share: float = 0.0,
+    *,
+    adding: bool = False,
+) -> None:
     """Say the best sentence; others while they add something, more of them the less sure the first one is.
 
-    A further sentence needs at least `least_share` of the first one's chance.
+    A further sentence needs at least `least_share` of the first one's chance; with `adding` it must hold another value
+    of the asked kind, or a word of the question that those before it lack.
     """
     best = max(scored, key=lambda s: s.chance)
     several = several_wanted(question)
@@ -130,8 +152,9 @@ def compose_facts(draft: Draft, question: Question, scored: Sequence[ScoredSente
     thing = thing_asked(question.chinese)
     if thing and defines(thing, best.folded):
         most = 1
+    adding = adding and not several and question.kind != "definition"
     widths = (_FIRST_CHARS, _NEXT_CHARS if most < 4 else _MANY_CHARS)
-    chosen = _choose(question, scored, most, _MAX_CHARS, widths, share)
+    chosen = _choose(question, scored, most, _MAX_CHARS, widths, share, adding)
     if disagree(question, [sentence for sentence, _ in chosen]):
         draft.lead(phrase("disagree"))
     first = chosen[0][0] if chosen else None

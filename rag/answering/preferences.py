@@ -20,7 +20,7 @@ from rag.answering.terms import cover
 
 _TYPED = frozenset({"time", "figure"})
 _ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
-_WANTING, _WHOLE = 0.75, 0.95
+_WANTING, _WHOLE, _BESIDE = 0.75, 0.95, 0.8
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
 _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
 _KEY_WEIGHT, _HELD = 6.5, 0.3
@@ -93,6 +93,11 @@ def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
     if likely:
         chosen = max(likely, key=lambda s: (s.coverage, s.chance))
         chosen.chance, best.chance = best.chance, best.chance * _OTHERS_SHARE
+        return
+    # The value may stand in the next sentence, which leaves the thing unnamed: both are said.
+    after = [s for s in scored if s.passage is best.passage and s.index == best.index + 1 and _fits(s, question)]
+    for sentence in after:
+        sentence.chance = max(sentence.chance, _BESIDE * best.chance)
 
 
 def set_entries_aside(question: Question, scored: Sequence[ScoredSentence]) -> None:

@@ -41,7 +41,7 @@ class Demands:
     """The least chance, and what is added to it: no such span; the asked attribute (售价, 产能) nowhere near, the more
     so for the holder of a post; another year; a place that none names. With `of_names`, names want an attribute too.
     `of_further` is the share of the first sentence's chance that a further one needs at least, `less_of_open` what open
-    questions need less."""
+    questions need less, `of_adding` whether a further sentence must add something."""
 
     threshold: float
     no_such: float = 0.1
@@ -51,6 +51,7 @@ class Demands:
     of_names: float = 0.0
     of_further: float = 0.0
     less_of_open: float = 0.0
+    of_adding: bool = False
 
     @property
     def of_parts(self) -> float:
@@ -59,7 +60,7 @@ class Demands:
 
 
 _BARE = Demands(THRESHOLD)
-_MANY = Demands(INDEXED_THRESHOLD)
+_MANY = Demands(INDEXED_THRESHOLD, of_adding=True)
 _FEW = Demands(
     _FEW_THRESHOLD,
     no_such=1.0,
@@ -69,10 +70,12 @@ _FEW = Demands(
     of_names=1.0,
     of_further=0.45,
     less_of_open=0.1,
+    of_adding=True,
 )
 # A name may be one that is not recognised as such.
 _NAMELESS = 0.4
 _NEAR = 0.35
+_ON_THE_THING = 0.4
 _NAMED = frozenset({"entity", "definition"})
 _NAMED_ONLY = 0.02
 _TYPED = frozenset({"figure", "time", "person", "place"})
@@ -172,7 +175,7 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
         least += demands.no_post if question.kind in ("person", "place") else demands.no_attribute
     if demands.of_names and _unknown_place(question, scored):
         least += demands.of_names
-    if question.kind in _OPEN:
+    if question.kind in _OPEN and best[0].coverage >= _ON_THE_THING:
         # How, why, what of it: a sentence on the thing mostly tells something of it.
         least -= demands.less_of_open
     if best[0].features["effective_year"] == 0.0:
