@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding import load_encoder
 from index.records import Hit
 from index.snapshot import open_index
+from rag.assembly import open_encoder
 from rag.ranking.ranking_trees import read_trees
 from rag.reranking import LearnedReranker
 from rag.retrieval import Retriever
+from rag.settings import Settings
 from rag.training.reranker import collect, train
 
 Row = dict[str, Any]
@@ -33,7 +34,7 @@ def _fit(data: Path, rows: Sequence[Row]) -> LearnedReranker:
 
 
 def _find(data: Path, rows: Sequence[Row], reranker: LearnedReranker) -> Found:
-    retriever = Retriever(open_index(data), load_encoder(), reranker)
+    retriever = Retriever(open_index(data), open_encoder(Settings.from_environment()), reranker)
     return [(row, retriever.search(row["question"], _DEPTH)) for row in rows]
 
 
