@@ -38,7 +38,7 @@ from rag.answering.requests import (
     with_full_names,
 )
 from rag.answering.terms import cover
-from rag.answering.unknowns import HELD, absent_thing, refuse_unknown_person
+from rag.answering.unknowns import HELD, absent_thing, refuse_unknown_person, unsaid_thing
 from rag.verifying.names import looks_like_person
 
 _MOST_CARDS = 400
@@ -155,6 +155,10 @@ def _answer(
     absent = absent_thing(request, cards, hits, library)
     if absent:
         return refusal(asked.text, phrase("unanswered", asked=f"“{absent}”"), list(hits)[:3])
+    unsaid = unsaid_thing(request, own, library)
+    if unsaid:
+        asked_view = f"{'、'.join(request.names)}对“{unsaid}”的看法"
+        return refusal(asked.text, phrase("unanswered", asked=asked_view), list(hits)[:3])
     if request.topic and own and asked.kind == "summary":
         return _said_on_topic(request, own, hits, library)
     if request.topic:

@@ -16,7 +16,7 @@ from rag.answering.drafting import refusal
 from rag.answering.library import Library
 from rag.answering.refusing import phrase
 from rag.answering.requests import Request
-from rag.answering.terms import content_terms, cover
+from rag.answering.terms import Term, content_terms, cover
 from rag.verifying.names import looks_like_person
 
 _VIEW_ON = re.compile(
@@ -40,13 +40,28 @@ def _texts(cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library) 
 
 def absent_thing(request: Request, cards: Sequence[ArticleCard], hits: Sequence[Hit], library: Library) -> str:
     """What an opinion is asked on (怎么看转基因), where no word of it stands anywhere; else empty."""
-    found = _VIEW_ON.search(request.text)
-    what = next((g for g in found.groups() if g), "").strip(" 的“”") if found else ""
-    words = [t for t in content_terms(what) if len(t.text) > 1] if what and not _PIECES.search(what) else []
+    what, words = _viewed(request)
     if not words:
         return ""
     texts = _texts(cards, hits, library)
     return "" if any(cover(t.text, text) >= HELD for t in words for text in texts) else what
+
+
+def _viewed(request: Request) -> tuple[str, list[Term]]:
+    """What a view is asked on, and its words; empty for other questions."""
+    found = _VIEW_ON.search(request.text)
+    what = next((g for g in found.groups() if g), "").strip(" 的“”") if found else ""
+    words = [t for t in content_terms(what) if len(t.text) > 1] if what and not _PIECES.search(what) else []
+    return what, words
+
+
+def unsaid_thing(request: Request, own: Sequence[ArticleCard], library: Library) -> str:
+    """What a named author's view is asked on, where one word of it or more stands nowhere in what he wrote."""
+    what, words = _viewed(request)
+    texts = [fold(p.text) for c in own for p in library.passages(c.article_id)]
+    if not request.names or not texts or all(any(cover(t.text, text) >= HELD for text in texts) for t in words):
+        return ""
+    return what
 
 
 def refuse_unknown_person(
