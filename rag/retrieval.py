@@ -27,7 +27,7 @@ _FROM_AUTHORS = 20
 _READ_FOR_ALIASES = 10
 # An answer is made from so many characters a passage that it may be made from, and from 60% of the passages at least.
 _CHARS_A_PASSAGE, _LEAST_SHARE = 450, 0.6
-# Among how many of the best hits repeats are looked for, at least.
+# Among how many of the best hits repeats are looked for.
 _REPEATS_AMONG = 24
 
 
@@ -76,7 +76,7 @@ def _authors_first(hits: list[Hit], authors: set[str]) -> list[Hit]:
 def _likeliest(signals: Sequence[Mapping[str, float]], count: int) -> list[int]:
     """The numbers of the `count` candidates whose texts are worth reading, rising.
 
-    By BM25 relative to its best, the cosine and the closeness: the 48 likeliest of 120 + 60 hold nearly as many right
+    By BM25 relative to its best, the cosine and the closeness: the 44 likeliest of 120 + 60 hold nearly as many right
     passages as all 75 of 60 + 30, and the reranker does as well on them (tests/benchmarks/log/retrieval.md).
     """
     if len(signals) <= count:
@@ -110,7 +110,7 @@ class Retriever:
         *,
         lexical_candidates: int = 120,
         dense_candidates: int = 60,
-        read_candidates: int = 48,
+        read_candidates: int = 44,
         dense_weight: float = 0.3,
     ) -> None:
         if isinstance(reranker, LearnedReranker):
@@ -129,7 +129,7 @@ class Retriever:
         """The `k` best passages for `query`, best first. Signals: bm25, cosine, fused, reranker where known.
 
         Passages by an author whom the question names, rightly or with one character mistyped, come first; those that
-        repeat a better one come last of the best `2 k`.
+        repeat a better one come last of the best 24.
         """
         if not query.strip() or k <= 0:
             return []
@@ -150,7 +150,7 @@ class Retriever:
             hits = self.reranker.rerank(asked, hits)
         if named or mistyped:
             hits = _authors_first(hits, {*named, *mistyped})
-        return repeats_last(hits, max(2 * k, _REPEATS_AMONG))[:k]
+        return repeats_last(hits, _REPEATS_AMONG)[:k]
 
     def _with_authors(
         self, query: str, hits: list[Hit], authors: list[str], rows: NDArray[np.int64] | None

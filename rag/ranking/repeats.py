@@ -15,9 +15,9 @@ from index.records import Hit
 from rag.ranking.passage_block import fold_codes
 
 _RUN_CHARS = 8
-# One run in four stands for all (Broder, "On the resemblance and containment of documents", 1997).
-_SAMPLED = 4
-_FEWEST_RUNS = 8
+# One run in eight stands for all (Broder, "On the resemblance and containment of documents", 1997).
+_SAMPLED = 8
+_FEWEST_RUNS = 6
 # The share of the shorter text's runs that the other holds; 0.7 and 0.9 find the same within the noise.
 _CONTAINED = 0.8
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
