@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from index.records import Hit
 from rag import answer_from
 from rag.answer import Answer
-from rag.answering.drafting import LEFT_OUT
+from rag.answering.drafting import LEFT_OUT, Draft
+from rag.answering.facts import compose_facts
 from rag.answering.questions import analyse_question
 from rag.answering.scoring_sentences import FEATURES, feature_matrix, score_sentences
 from rag.answering.terms import content_terms
@@ -104,6 +105,21 @@ def test_what_one_author_says_is_taken_from_him_alone() -> None:
 def test_english() -> None:
     texts = ["广西有12个制造业大类。", "重庆是制造业重镇，拥有全部31个制造业大类。"]
     assert "31" in answer_from("How many manufacturing categories does Chongqing have?", texts).text
+
+
+@pytest.mark.parametrize(("chance", "hedged"), [(0.2, True), (0.9, False)])
+def test_an_unsure_answer_says_that_it_is_only_the_nearest(chance: float, hedged: bool) -> None:
+    question = analyse_question("重庆拥有多少个制造业大类？")
+    scored = score_sentences(question, CATALOGUE.search("重庆拥有多少个制造业大类？"))
+    for sentence in scored:
+        sentence.chance = chance if "31" in sentence.text else 0.01
+    draft = Draft(question.text)
+    compose_facts(draft, question, scored)
+    answer = draft.answer()
+    check(answer)
+    assert answer.text.startswith("未必直接回答，最接近的说法：\n") == hedged
+    assert "31" in answer.text
+    assert len(answer.text) <= 200
 
 
 def test_two_facts_from_two_passages() -> None:

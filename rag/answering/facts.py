@@ -25,6 +25,8 @@ _MAX_CHARS = 188
 # The surer the first, the shorter the answer; tests/benchmarks/log/answers.md has the trade-off.
 _LENGTHS = ((0.85, 2, 0.2), (0.5, 3, 0.12), (0.0, 4, 0.1))
 _SEVERAL_SHARE = 0.2
+# Below this chance of the best sentence the answer says that it is only the nearest that was found.
+_UNSURE = 0.4
 _FIRST_CHARS, _NEXT_CHARS, _MANY_CHARS = 92, 56, 44
 _PER_NAME, _MOST_NAMES = 0.2, 5
 _LOOKED_AT = 14
@@ -154,13 +156,16 @@ def compose_facts(
         most = 1
     adding = adding and not several and question.kind != "definition"
     widths = (_FIRST_CHARS, _NEXT_CHARS if most < 4 else _MANY_CHARS)
-    chosen = _choose(question, scored, most, _MAX_CHARS, widths, share, adding)
+    hedge = phrase("nearest") if best.chance < _UNSURE else ""
+    chosen = _choose(question, scored, most, _MAX_CHARS - len(hedge), widths, share, adding)
     if disagree(question, [sentence for sentence, _ in chosen]):
         draft.lead(phrase("disagree"))
     first = chosen[0][0] if chosen else None
     claimed = contradicted(question, first.text, first.passage, article_of(first, scored)) if first else ""
     if claimed:
         draft.lead(phrase("premise", claimed=claimed))
+    if hedge and not draft.sentences:
+        draft.lead(hedge)
     for sentence, text in chosen:
         draft.say(text, [span_of(sentence)])
 
