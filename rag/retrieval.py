@@ -26,7 +26,7 @@ _CLOSE_TO = 5
 _FROM_AUTHORS = 20
 _READ_FOR_ALIASES = 10
 # An answer is made from so many characters a passage that it may be made from, and from 60% of the passages at least.
-_CHARS_A_PASSAGE, _LEAST_SHARE = 450, 0.6
+_CHARS_A_PASSAGE, _LEAST_SHARE = 420, 0.6
 # Among how many of the best hits repeats are looked for.
 _REPEATS_AMONG = 24
 

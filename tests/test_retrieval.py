@@ -139,7 +139,7 @@ def test_fewer_passages_are_read_where_they_are_long() -> None:
         one = Passage("a#1", "a", "d", "article", None, None, None, None, None, 1, 0, length, text)
         return [Hit(one, 12.0 - n) for n in range(12)]
 
-    assert [len(worth_reading(hits(length), 10)) for length in (100, 450, 500, 900, 9000)] == [10, 10, 9, 6, 6]
+    assert [len(worth_reading(hits(length), 10)) for length in (100, 420, 500, 900, 9000)] == [10, 10, 8, 6, 6]
     assert worth_reading(hits(900), 1) == hits(900)[:1]
     assert worth_reading([], 10) == []
 
