@@ -1,9 +1,11 @@
-"""Invented articles and a catalogue over them for the tests of answering; no index, no file."""
+"""Invented articles and a catalogue over them for the tests of answering; no index."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from index.folding import fold
@@ -107,3 +109,22 @@ class FakeCatalogue:
             held = sum(t.weight * cover(t.text, text) for t in asked.terms) / asked.weight
             hits.append(Hit(passage, held, {"bm25": held * 10}))
         return sorted(hits, key=lambda h: -h.similarity)[:k]
+
+
+def read_asked(name: str) -> tuple[FakeCatalogue, list[dict[str, Any]]]:
+    """The articles of tests/data/{name}, as a catalogue, and the questions about them."""
+    data = json.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
+    articles = [
+        Article(
+            "article",
+            a["title"],
+            a["author"],
+            a["affiliation"],
+            None,
+            tuple(a["paragraphs"]),
+            article_id=a["article_id"],
+            document=name,
+        )
+        for a in data["articles"]
+    ]
+    return FakeCatalogue(articles), data["questions"]

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index.records import Article
 from rag.citations import verify_answer
 from rag.composing import ExtractiveComposer
-from tests.answering_fakes import FakeCatalogue
+from tests.answering_fakes import read_asked
 
-_DATA = json.loads((Path(__file__).parent / "data" / "everyday-questions.json").read_text("utf-8"))
-CATALOGUE = FakeCatalogue(
-    [
-        Article(
-            "article",
-            a["title"],
-            a["author"],
-            a["affiliation"],
-            None,
-            tuple(a["paragraphs"]),
-            article_id=a["article_id"],
-            document="island.md",
-        )
-        for a in _DATA["articles"]
-    ]
-)
+CATALOGUE, QUESTIONS = read_asked("everyday-questions.json")
 
 
-@pytest.mark.parametrize("row", _DATA["questions"], ids=lambda row: str(row["ask"]))
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: str(row["ask"]))
 def test_an_everyday_question_is_understood(row: dict[str, Any]) -> None:
     answer = verify_answer(ExtractiveComposer(CATALOGUE).compose(row["ask"], CATALOGUE.search(row["ask"])))
     assert answer.refused == row["refused"], answer.text

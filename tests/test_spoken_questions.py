@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index.records import Article, Hit, Passage
+from index.records import Hit, Passage
 from rag.answering.carrying_on import is_headline
 from rag.answering.framing import without_frame
 from rag.answering.parts import split_question
@@ -20,27 +18,12 @@ from rag.answering.resegmenting import in_written_words
 from rag.answering.terms import content_terms, cover
 from rag.citations import verify_answer
 from rag.composing import ExtractiveComposer
-from tests.answering_fakes import FakeCatalogue
+from tests.answering_fakes import read_asked
 
-_DATA = json.loads((Path(__file__).parent / "data" / "spoken-questions.json").read_text("utf-8"))
-CATALOGUE = FakeCatalogue(
-    [
-        Article(
-            "article",
-            a["title"],
-            a["author"],
-            a["affiliation"],
-            None,
-            tuple(a["paragraphs"]),
-            article_id=a["article_id"],
-            document="county.md",
-        )
-        for a in _DATA["articles"]
-    ]
-)
+CATALOGUE, QUESTIONS = read_asked("spoken-questions.json")
 
 
-@pytest.mark.parametrize("row", _DATA["questions"], ids=lambda row: str(row["ask"]))
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: str(row["ask"]))
 def test_a_spoken_question_is_understood(row: dict[str, Any]) -> None:
     answer = verify_answer(ExtractiveComposer(CATALOGUE).compose(row["ask"], CATALOGUE.search(row["ask"])))
     assert answer.refused == row.get("refused", False), answer.text
