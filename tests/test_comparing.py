@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.answer import Answer
 from rag.answering.comparing import compare, compare_articles
 from rag.composing import ExtractiveComposer
@@ -37,6 +39,16 @@ def test_two_authors_on_one_point() -> None:
     assert any("冷链人才" in s.text for s in first)
     assert any("人才支撑" in s.text or "水利技术员" in s.text for s in second)
     assert len(answer.text) <= 900
+
+
+@pytest.mark.parametrize(
+    "asked", ["两位作者各自怎么看人才？", "沈兰亭和卫知远如何看待人才？", "两位作者分别怎样认识人才？"]
+)
+def test_the_point_is_what_is_looked_at(asked: str) -> None:
+    answer = ask(asked)
+    check(answer)
+    assert answer.table is not None
+    assert answer.table.columns == ("人才",)
 
 
 def test_who_mentions_a_word() -> None:

@@ -32,6 +32,8 @@ _CUE = frozenset(
     "三个 两个 就 上 多篇 这些 四位 四篇 各位 专家 学者 怎么看 如何看 "
     "看待 谈".split()
 )
+# 怎么看人才 is on 人才, not on 看人才.
+_VIEWS = re.compile(r"(?:怎么|如何|怎样)(?:看待?|评价|认识|理解)")
 MOST_ROWS = 12
 _MAX_CHARS = 860
 _EMPTY = "文中未涉及"
@@ -197,7 +199,7 @@ def answer_comparison(question: Question, catalogue: Catalogue, hits: Sequence[H
         return None
     draft = Draft(question.text)
     names = [fold(label_of(r)) for r in rows]
-    rest = text
+    rest = _VIEWS.sub(" ", text)
     for name in names:
         rest = rest.replace(name, " ")
     terms = [t for t in point_terms(rest) if not re.fullmatch(r"[一二两三四五六七八九十几\d]+[位篇名个]?", t.text)]
