@@ -128,16 +128,9 @@ def collect(data_dir: Path, questions: Sequence[dict[str, Any]]) -> RankingSet:
             names = tuple(found)
             columns.append(np.stack(list(found.values()), axis=1).astype(np.float32))
             good += [is_right(row, hit.passage.article_id, hit.passage.text) for hit in hits]
-    source = [str(row.get("source", data_dir.name)) for row in questions]
-    return RankingSet(
-        tuple(names),
-        np.concatenate(columns),
-        np.array(good),
-        np.array(sizes),
-        np.array(groups(questions)),
-        np.array(source),
-        np.zeros(len(questions), dtype=np.int64),
-    )
+    group, source = np.array(groups(questions)), np.array([str(r.get("source", data_dir.name)) for r in questions])
+    first = np.zeros(len(questions), dtype=np.int64)
+    return RankingSet(names, np.concatenate(columns), np.array(good), np.array(sizes), group, source, first)
 
 
 def groups(questions: Sequence[dict[str, Any]]) -> list[str]:
