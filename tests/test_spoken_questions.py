@@ -46,6 +46,8 @@ def test_a_spoken_question_is_understood(row: dict[str, Any]) -> None:
         ("灯会最后怎么样了", ["灯会"]),
         ("晚霞云靠谱吗", ["晚霞", "云"]),
         ("全县有多少人口", ["全县", "人口"]),
+        ("怎样用好冷库", ["冷库"]),
+        ("如何才能搞好水利", ["水利"]),
     ],
 )
 def test_words_that_only_ask_are_no_terms(question: str, words: list[str]) -> None:
