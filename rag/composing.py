@@ -30,6 +30,7 @@ from rag.answering.outlining import answer_summary
 from rag.answering.parts import split_question
 from rag.answering.points import compose_ordinal, compose_points
 from rag.answering.preferences import misses, put_first, set_notes_aside, told_together
+from rag.answering.premises import unopposed
 from rag.answering.questions import Question, analyse_question
 from rag.answering.refusing import Demands, demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
 from rag.answering.resegmenting import in_written_words
@@ -73,6 +74,8 @@ class ExtractiveComposer:
         asked = analyse_question(question)
         if asked.kind == "out_of_scope":
             return out_of_scope(asked)
+        if unopposed(asked, hits):
+            return unanswered(asked, hits, ())
         library = Library(self.catalogue, hits)
         understood = asked
         if self.catalogue is not None:

@@ -122,6 +122,20 @@ def test_an_unsure_answer_says_that_it_is_only_the_nearest(chance: float, hedged
     assert len(answer.text) <= 200
 
 
+@pytest.mark.parametrize(
+    "asked", ["谁反对建设冷链？", "为什么反对建设预冷库？", "哪位作者质疑三橙工程？", "沈兰亭反对什么？"]
+)
+def test_nobody_opposes_what_is_only_spoken_for(asked: str) -> None:
+    assert ask(asked).refused
+
+
+def test_who_opposes_is_answered_where_somebody_does() -> None:
+    texts = ["县里计划扩建码头。", "村民代表黎远航反对扩建码头，理由是会淹没良田。"]
+    answer = answer_from("谁反对扩建码头？", texts)
+    check(answer)
+    assert "黎远航" in answer.text
+
+
 def test_two_facts_from_two_passages() -> None:
     texts = [
         "2021年全国棉花产量573.1万吨，比上年下降3.0%。",

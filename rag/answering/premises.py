@@ -7,9 +7,10 @@ must hold another of the same kind. A premise is never confirmed here, only call
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.folding import fold
-from index.records import Passage
+from index.records import Hit, Passage
 from rag.answering.candidates import find_candidates
 from rag.answering.questions import Question
 from rag.citations import verify_sentence
@@ -56,3 +57,22 @@ def _has_like(lacking: str, shown: str) -> bool:
         return any(not unit or unit in value for value in figures)
     kinds = {n.kind for n in find_names(lacking)} & {"place"}
     return bool(kinds) and any(n.kind in kinds and n.text not in lacking for n in find_names(shown))
+
+
+_OPPOSED = re.compile(r"反对|质疑|批评|批判|抨击|抵制|驳斥|不同意|不赞成|不支持|不认同")
+_OPPOSING = re.compile(
+    _OPPOSED.pattern
+    + r"|抗议|不满|反驳|拒绝|谴责|指责|否定|否认|异议|争议|诟病|不应|不该|不宜|不要|担心|担忧|弊端|反感|警惕"
+    # Who wants a thing stopped need not say that he is against it.
+    + r"|禁止|严禁|叫停|停止|取消|关掉|关停|限制|避免|杜绝|防止"
+)
+
+
+def unopposed(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether it is asked who opposes a thing, or why, and no sentence that was found opposes it: the words of the
+    thing alone would be answered by those who speak for it."""
+    if not hits or not _OPPOSED.search(question.chinese):
+        return False
+    things = [t.text for t in question.terms if not _OPPOSED.search(t.text)]
+    sentences = (s for h in hits for s in re.split(r"[。！？!?\n]", fold(h.passage.text)) if _OPPOSING.search(s))
+    return not any(not things or any(thing in sentence for thing in things) for sentence in sentences)
