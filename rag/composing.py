@@ -23,7 +23,7 @@ from rag.answering.comparing import answer_comparison
 from rag.answering.definitions import prefer_definitions, prefer_lists, undefined_thing
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
-from rag.answering.facts import answered_together, compose_facts, compose_parts
+from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
 from rag.answering.library import Library
 from rag.answering.mentions import unexplained
 from rag.answering.outlining import answer_summary
@@ -32,7 +32,7 @@ from rag.answering.points import compose_ordinal, compose_points
 from rag.answering.preferences import misses, put_first, set_notes_aside, told_together
 from rag.answering.premises import unopposed
 from rag.answering.questions import Question, analyse_question
-from rag.answering.refusing import Demands, demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.refusing import demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
 from rag.answering.resegmenting import in_written_words
 from rag.answering.responding import answer_request, in_known_names, second_reading
 from rag.answering.scene import ScoredSentence
@@ -111,12 +111,32 @@ class ExtractiveComposer:
         asked = in_written_words(asked, hits)
         demands = demands_of(hits, self.catalogue)
         scored = score_sentences(asked, hits)
+        parts = [in_written_words(analyse_question(part), hits) for part in split_question(asked)]
+        few = demands.of_names > 0
+        both = told_together(parts, scored) if few else None
+        if both is not None:
+            draft = Draft(asked.text)
+            compose_facts(draft, asked, [both])
+            return draft.answer()
+        if len(parts) < 2 or answered_together(asked, parts, scored):
+            return self._from_scored(asked, hits, scored, library)
+        found = [(part, score_sentences(part, hits)) for part in parts]
+        if few:
+            # Each part is answered or refused by itself.
+            tell_apart(found)
+            return join_answers(asked.text, [self._from_scored(part, hits, own, library) for part, own in found])
+        if max(answer_chance(own) for _, own in found) < demands.of_parts:
+            return unanswered(asked, hits, found[0][1])
+        draft = Draft(asked.text)
+        compose_parts(draft, found)
+        return draft.answer()
+
+    def _from_scored(self, asked: Question, hits: list[Hit], scored: list[ScoredSentence], library: Library) -> Answer:
+        """One fact, or points, out of the sentences with their chances, or a refusal."""
+        demands = demands_of(hits, self.catalogue)
         few = demands.of_names > 0
         if few:
             set_notes_aside(asked, scored)
-        answer = _in_parts(asked, hits, scored, demands)
-        if answer is not None:
-            return answer
         draft = Draft(asked.text)
         prefer_definitions(asked, scored)
         thing = undefined_thing(asked, scored)
@@ -161,23 +181,6 @@ class ExtractiveComposer:
         if asked.kind == "summary":
             return answer_summary(asked, catalogue, library)
         return None
-
-
-def _in_parts(asked: Question, hits: list[Hit], scored: list[ScoredSentence], demands: Demands) -> Answer | None:
-    """Two facts asked for in one question, each from its own sentence or both from one; None for a single fact."""
-    draft = Draft(asked.text)
-    parts = [in_written_words(analyse_question(part), hits) for part in split_question(asked)]
-    both = told_together(parts, scored) if demands.of_names else None
-    if both is not None:
-        compose_facts(draft, asked, [both])
-        return draft.answer()
-    if len(parts) < 2 or answered_together(asked, scored):
-        return None
-    found = [(part, score_sentences(part, hits)) for part in parts]
-    if max(answer_chance(scored) for _, scored in found) < demands.of_parts:
-        return unanswered(asked, hits, found[0][1])
-    compose_parts(draft, found)
-    return draft.answer()
 
 
 def answer_from(question: str, passages: Sequence[str]) -> Answer:

@@ -29,3 +29,11 @@ def test_forms_that_mean_the_same_meet(written: str, folded: str) -> None:
 def test_offsets_survive_and_folding_twice_changes_nothing(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+@given(
+    st.text(alphabet=st.characters(), min_size=36, max_size=80), st.text(alphabet="產業ＡＢ「」gdp\ud800𠮷", max_size=9)
+)
+def test_long_texts_fold_as_their_characters_do(text: str, inserted: str) -> None:
+    whole = text + inserted
+    assert fold(whole) == "".join(fold(character) for character in whole)

@@ -21,7 +21,7 @@ _FROM_BEST = (
     "effective_year", "terms", "unmet", "bm25_share", "kind_figure", "kind_time", "kind_person", "kind_place",
     "kind_open", "passages_covering", "cue", "quoted",
     "cosine", "soft", "soft_window", "soft_worst", "tight", "clash", "head_sentence", "head_passage", "predicate",
-    "prospect", "asking", "noise",
+    "prospect", "asking", "noise", "denied", "named_kind",
 )  # fmt: skip
 FEATURES = (
     "first", "second", "third", "logit", "sum", "agreeing", "agreeing_share", "likely",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rag.answering.terms import rarity
+from rag.answering.foreign_names import FULL_NAME, family_name
+from rag.answering.person_names import is_person, may_begin_name, name_of, opens_with_surname, unknown_name
 
 CandidateType = Literal["figure", "time", "person", "place", "title", "body", "word"]
 
@@ -25,36 +26,18 @@ _TIME = re.compile(
     r"|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}世纪(?:\d{2}年代)?|[一二三四五六七八九十]+世纪|\d{1,2}[:时点]\d{0,2}分?|[一二三四五六七八九〇零]{4}年(?:[一二三四五六七八九十]+月)?"
     r"|(?:正月|腊月|农历)[初一二三四五六七八九十廿]+|[今明去前]年|[今明昨]天|[一二三四]季度|[上下]半年|(?:唐|宋|元|明|清|汉|隋|秦|周|商)(?:朝|代))"
 )
-_FOREIGN_NAME = re.compile(r"[一-鿿a-z]{1,8}(?:[·・][一-鿿a-z]{1,10})+")
 _WORK = re.compile(r"《[^》]{1,40}》|“[^”]{1,30}”")
 _LATIN = re.compile(r"[a-z][a-z0-9.+-]*(?: [a-z0-9.+-]+){0,3}")
-_PERSON_TAGS = ("nr", "nrt", "nrfg")
 _PLACE_TAGS = ("ns",)
 _BODY_TAGS = ("nt",)
-_BODY_END = (
-    "公司",
-    "集团",
-    "大学",
-    "学院",
-    "委员会",
-    "研究院",
-    "研究所",
-    "局",
-    "部",
-    "队",
-    "银行",
-    "协会",
-    "中心",
-    "医院",
-    "法院",
-    "政府",
-    "党",
-)
-_NAME_RARITY = 7.5
-_FUNCTION_SURNAMES = frozenset("和于时从成米达连向项能都可有过同与")
-_SURNAMES = set(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
-)
+# What a place is called behind the name of its town: 日本武道馆, 北京大兴机场.
+_PLACE_END = (
+    "馆", "广场", "公园", "机场", "大厦", "大厅", "剧院", "剧场", "酒店",
+    "会堂", "车站", "码头", "体育场", "大桥", "园区", "新区", "景区",
+    "村", "镇", "县", "岛", "寺", "宫", "港", "湾", "大道", "大街",
+)  # fmt: skip
+_LEAST_PLACE = 3
+_BODY_END = tuple("公司 集团 大学 学院 委员会 研究院 研究所 局 部 队 银行 协会 中心 医院 法院 政府 党".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +59,17 @@ def _by_pattern(folded: str) -> list[Candidate]:
     dated = [(c.start, c.end) for c in found]
     figures = (m for m in _FIGURE.finditer(folded) if not any(a <= m.start() < b for a, b in dated))
     found += [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in figures]
-    found += [Candidate(m.start(), m.end(), "person", _value(m[0])) for m in _FOREIGN_NAME.finditer(folded)]
+    found += [Candidate(m.start(), m.end(), "person", family_name(m[0])) for m in FULL_NAME.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "title", _value(m[0])) for m in _WORK.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "word", _value(m[0])) for m in _LATIN.finditer(folded)]
     return found
 
 
 def _type_of(tag: str, word: str) -> CandidateType:
-    if tag in _PERSON_TAGS:
-        # The tagger takes many a common verb for a name; a real name is rare.
-        return "person" if rarity(word) >= _NAME_RARITY else "word"
+    if len(word) >= _LEAST_PLACE and word.endswith(_PLACE_END):
+        return "place"
+    if is_person(word, tag):
+        return "person"
     if tag in _PLACE_TAGS:
         return "place"
     if tag in _BODY_TAGS or (len(word) > 2 and word.endswith(_BODY_END)):
@@ -97,19 +81,48 @@ def _by_tags(folded: str) -> list[Candidate]:
     import rjieba
 
     found: list[Candidate] = []
-    position = 0
+    position, town, named = 0, -1, 0
     tagged = rjieba.tag(folded)
     for index, (word, tag) in enumerate(tagged):
         start, position = position, position + len(word)
-        if len(word) > 1 and (tag[0] in "nvajilz" or tag == "eng"):
-            found.append(Candidate(start, position, _type_of(tag, word), word))
-        elif word in _SURNAMES and word not in _FUNCTION_SURNAMES and index + 1 < len(tagged):
-            # A name that the dictionary does not know falls apart behind its surname: 林 郑月 娥.
-            following, kind = tagged[index + 1]
-            chinese = 1 <= len(following) <= 2 and "一" <= following[0] <= "鿿"
-            if chinese and (kind[0] not in "vpcuf" or len(following) == 1):
-                end = position + len(following)
-                found.append(Candidate(start, end, "person", folded[start:end]))
+        if index < named:
+            continue
+        together = unknown_name(tagged, index) if may_begin_name(word) else 0
+        if together:
+            named = index + together
+            end = start + sum(len(w) for w, _ in tagged[index : index + together])
+            found.append(Candidate(start, end, "person", folded[start:end]))
+        elif len(word) > 1 and (tag[0] in "nvajilz" or tag == "eng"):
+            kind = _type_of(tag, word)
+            name = name_of(word) if kind == "person" else word
+            found.append(Candidate(start, start + len(name), kind, name))
+            if kind == "place" and town >= 0:
+                found.append(Candidate(town, position, "place", folded[town:position]))
+            town = start if kind == "place" else -1
+            continue
+        town = -1
+    return found
+
+
+# What stands beside a name in an enumeration is one too, when it opens with a surname: 常远 in 常远、庄达菲等主演.
+_ITEM_BEHIND = re.compile(r"、([一-鿿]{2,3}?)(?=[、,。;:!?《“()\s和与等饰]|主演|出演|领衔|$)")
+_ITEM_BEFORE = re.compile(r"(?:(?<=[、,。;:!?》”()\s由是和与])|^)([一-鿿]{2,3})、$")
+
+
+def _listed_beside(folded: str, persons: list[Candidate]) -> list[Candidate]:
+    """Names that the tagger does not know, by the names that they are listed with."""
+    known = [(c.start, c.end) for c in persons]
+    found: list[Candidate] = []
+    for person in persons:
+        beside = (_ITEM_BEHIND.match(folded, person.end), _ITEM_BEFORE.search(folded[: person.start]))
+        for item in beside:
+            if (
+                item
+                and opens_with_surname(item[1])
+                and not any(a < item.end(1) and item.start(1) < b for a, b in known)
+            ):
+                found.append(Candidate(item.start(1), item.end(1), "person", item[1]))
+                known.append(item.span(1))
     return found
 
 
@@ -118,5 +131,8 @@ def find_candidates(folded: str, types: tuple[str, ...] = ()) -> tuple[Candidate
     """Every candidate of a folded sentence, or those of some types; a word of two characters is one of type word."""
     found = _by_pattern(folded)
     if not types or not set(types) <= {"figure", "time"}:
-        found += _by_tags(folded)
+        names = [(c.start, c.end) for c in found if c.type == "person"]
+        found += [c for c in _by_tags(folded) if not any(a < c.end and c.start < b for a, b in names)]
+        if "、" in folded:
+            found += _listed_beside(folded, [c for c in found if c.type == "person"])
     return tuple(c for c in found if not types or c.type in types)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.answering.questions import Question, number_of
@@ -19,6 +20,17 @@ _PAIRS = (
     ("单", "双"), ("国内", "国际"), ("开幕", "闭幕"), ("主场", "客场"), ("环比", "同比"), ("累计", "当月"),
     ("同意", "反对"),
 )  # fmt: skip
+# What did not come about; nothing is denied by 不断, 不仅, 无人机.
+_DENIED = re.compile(
+    r"没有|未能|未曾|并未|尚未|从未|未[获能被在](?!来)|无法|不是|并非|不能|不会|不再|拒绝|取消|落选|无缘|错失|放弃|退出|失败|不得|否认"
+)
+# How far before the words of the question a denial still holds for them.
+_DENIED_REACH = 16
+# 哪个组, 哪一届, 哪款车型, 什么奖: the kind of thing that is asked for.
+_CLASS = re.compile(
+    r"(?:哪|什么)(?:一|几|两)?(?:(?P<own>届|组(?!织)|级别?|类型|型号)|(?:个|些|家|座|种|款|支|项|条|所|位|名|部|首|次)?(?P<noun>[一-鿿]{0,3}?(?:组(?!织)|奖|类|派|党|队|线|路|型|号|星|病|州|门|站|校|系|院|房|局|版|等|品牌|系统|平台|项目|部门|公司|机构|行业|领域|专业|语言|职位|货币|比赛|赛事|活动|会议|节目|文件|法律|计划|工程|技术|产品|材料|作物|景点|药物|疾病)))(?![一-鿿]*(?:哪|什么))"
+)
+_NOT_NAMED = frozenset("这那该各每本此的个些某何全两几有同其多")
 
 
 def _share(pairs: list[str], text: str) -> float:
@@ -42,6 +54,9 @@ class Contrast:
         for found in _COUNTED.finditer(text):
             self._numbers.setdefault(found[2], set()).add(number_of(found[1]))
         self._counters = {c: re.compile(_NUMBER + c) for c in self._numbers}
+        self._text, self._denies = text, bool(_DENIED.search(text))
+        kind = _CLASS.search(text)
+        self._class = re.compile("([0-9a-z一-鿿])[”》]?" + re.escape(kind["own"] or kind["noun"])) if kind else None
         self._sides = [(a, b) for pair in _PAIRS for a, b in (pair, pair[::-1]) if a in text and b not in text]
 
     def head_share(self, text: str) -> float:
@@ -51,6 +66,25 @@ class Contrast:
     def predicate_share(self, text: str) -> float:
         """The same for what stands beside the question word."""
         return _share(self._predicate, text)
+
+    def denied(self, sentence: str, words: Iterable[str]) -> float:
+        """1.0 where a denial stands shortly before one of `words` of the question, 0.5 elsewhere in the sentence, 0.0
+        where nothing is denied or the question denies itself."""
+        if self._denies:
+            return 0.0
+        ends = [m.end() for m in _DENIED.finditer(sentence)]
+        if not ends:
+            return 0.0
+        starts = [sentence.find(word) for word in words]
+        near = any(0 <= start - end <= _DENIED_REACH for end in ends for start in starts if start >= 0)
+        return 1.0 if near else 0.5
+
+    def named_kind(self, sentence: str) -> float:
+        """Whether the sentence names one of the asked kind (哪个组: E组); 0.5 where no kind is asked for."""
+        if not self._class:
+            return 0.5
+        found = self._class.finditer(sentence)
+        return float(any(m[1] not in _NOT_NAMED and m[0] not in self._text for m in found))
 
     def clash(self, sentence: str, body: str, end: int) -> float:
         """1.0 where another number or side holds than the asked one, 0.0 where the asked one does, else 0.5; a number

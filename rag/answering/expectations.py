@@ -68,6 +68,8 @@ _BARE = {"人": "人|名|位|[亿万]$", "名": "名|位|人|[亿万]$", "钱": 
 _CHAMPION = re.compile(r"(冠军|亚军|季军|金牌|银牌|铜牌|得主|主演|导演|女主角|男主角|四强|队伍|球队|哪支|主创)")
 _NAMED = re.compile(r"(吉祥物|主题|处理器|口号|词汇|型号|平台|影片奖|手机)")
 _DAY = re.compile(r"\d{1,2}\s?[月-]\s?\d{1,2}|\d日|\d号")
+# A body that acts is no place where something happens.
+_ACTS = re.compile(r"(?:政府|公司|集团|委员会|[局部党队社]|银行|协会)$")
 _ANY_YEAR = re.compile(r"\d{3,4}\s?年|[〇零一二三四五六七八九]{4}年|年代|世纪")
 
 
@@ -98,6 +100,8 @@ def fit(question: Question, units: str, candidate: Candidate) -> float:
         if re.search(r"哪一?年|何年|年份|哪个年代|世纪", question.chinese):
             return float(bool(_ANY_YEAR.search(candidate.value)))
         return 1.0 if _DAY.search(candidate.value) else 0.4
+    if question.kind == "place":
+        return float(not _ACTS.search(candidate.value))
     if not units:
         return 0.5
     return float(bool(re.search(units, candidate.value)))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.folding import fold
+from rag.answering.antecedents import named_before
 from rag.answering.definitions import defines, thing_asked
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
@@ -17,7 +18,7 @@ from rag.answering.premises import contradicted
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.scene import ScoredSentence, agreeing_value
-from rag.answering.terms import cover
+from rag.answering.terms import Term, cover
 from rag.answering.trimming import is_fragment, trim_sentence
 
 _MAX_CHARS = 188
@@ -31,8 +32,11 @@ _FIRST_CHARS, _NEXT_CHARS, _MANY_CHARS = 92, 56, 44
 _PER_NAME, _MOST_NAMES = 0.2, 5
 _LOOKED_AT = 14
 _TOLD = 0.5
+# What the words of 首次会议 count for where they stand apart.
+_APART = 0.7
 _SAME_THING, _BOTH_LIKELY, _WHOLE = 0.85, 0.6, 0.85
 _SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
+_VALUED, _VALUELESS = ("figure", "time", "place"), 0.4
 _BESIDE, _MORE = 0.22, 0.3
 
 
@@ -166,6 +170,9 @@ def compose_facts(
         draft.lead(phrase("premise", claimed=claimed))
     if hedge and not draft.sentences:
         draft.lead(hedge)
+    meant = named_before(question, first, scored) if first else None
+    if meant and all(meant[0] is not sentence for sentence, _ in chosen):
+        draft.say(meant[1], [span_of(meant[0])])
     for sentence, text in chosen:
         draft.say(text, [span_of(sentence)])
 
@@ -176,46 +183,84 @@ def article_of(sentence: ScoredSentence, scored: Sequence[ScoredSentence]) -> st
     return "\n".join(p.text for p in passages.values())
 
 
-def answered_together(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """Whether one likely sentence holds what two facts seem to be asked of: 财政部和水利部预拨了多少资金."""
-    if re.search(r"分别|各自|各", question.chinese) or not scored:
+def answered_together(question: Question, parts: Sequence[Question], scored: Sequence[ScoredSentence]) -> bool:
+    """Whether one likely sentence holds what two facts of one kind seem to be asked of: 甲和乙预拨了多少资金."""
+    if re.search(r"分别|各自|各", question.chinese) or not scored or len({p.kind for p in parts}) > 1:
         return False
     best = max(scored, key=lambda s: s.chance)
     return best.coverage >= _WHOLE and best.chance >= _BOTH_LIKELY
 
 
+def _shared(texts: Sequence[Sequence[str]]) -> int:
+    """How many words all begin with."""
+    return next((n for n, at in enumerate(zip(*texts, strict=False)) if len(set(at)) > 1), min(map(len, texts)))
+
+
+def _differing(texts: Sequence[str]) -> list[str]:
+    """What each of some questions has between the words at the beginning and the end that all share."""
+    import rjieba
+
+    cut = [list(rjieba.cut(text)) for text in texts]
+    head = _shared(cut)
+    tail = _shared([words[head:][::-1] for words in cut])
+    return ["".join(words[head : len(words) - tail]) for words in cut]
+
+
 def tell_apart(parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
-    """Lower, in place, the chances of sentences that are about the other thing asked for: 2022 where 2023 is wanted."""
+    """Lower, in place, the chances of sentences that are about the other thing asked for: 2022 where 2023 is wanted.
+
+    What tells the questions apart counts as a whole: 首次会议 is not held by 首届……立法会议员.
+    """
+    phrases = _differing([q.chinese for q, _ in parts])
     for number, (question, scored) in enumerate(parts):
         others = {t.text for n, (q, _) in enumerate(parts) if n != number for t in q.terms}
         own = [t for t in question.terms if t.text not in others]
-        foreign = others - {t.text for t in question.terms}
+        foreign = [p for n, p in enumerate(phrases) if n != number and len(p) > 1]
         if not own or any(q.kind != question.kind for q, _ in parts):
             continue
         weight = sum(t.weight for t in own)
         bodies: dict[int, float] = {}
+
+        def share(text: str, own: Sequence[Term] = own, weight: float = weight, phrase: str = phrases[number]) -> float:
+            if phrase and phrase in text:
+                return 1.0
+            apart = sum(t.weight * cover(t.text, text) for t in own) / weight
+            return apart if len(own) < 2 else _APART * apart
+
         for sentence in scored:
             rank = sentence.hit_rank
             if rank not in bodies:
-                body = fold(sentence.passage.text)
-                bodies[rank] = sum(t.weight * cover(t.text, body) for t in own) / weight
-            held = sum(t.weight * cover(t.text, sentence.folded) for t in own) / weight
+                bodies[rank] = share(fold(sentence.passage.text))
+            held = share(sentence.folded)
             sentence.chance *= 0.2 + 0.8 * max(held, 0.6 * bodies[rank])
-            if held < _TOLD and any(cover(word, sentence.folded) == 1.0 for word in foreign):
+            if held < _TOLD and any(phrase in sentence.folded for phrase in foreign):
                 sentence.chance *= 0.3
+
+
+def _want_value(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """Lower the chance of sentences without any value of the asked kind, in place, where another has one."""
+    if question.kind in _VALUED and any(s.candidates and s.chance > _BESIDE for s in scored):
+        for sentence in scored:
+            sentence.chance *= 1.0 if sentence.candidates else _VALUELESS
 
 
 def compose_parts(draft: Draft, parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
     """The best sentence for each fact asked for, then a second one where room is left; none is said twice."""
     tell_apart(parts)
+    for question, scored in parts:
+        _want_value(question, scored)
     room = _MAX_CHARS - draft.length
     width = 84 if len(parts) < 2 else max(40, room // len(parts) - 8)
     found = [_choose(question, scored, 3, room, (width, 50), _BESIDE) for question, scored in parts]
     said: list[str] = []
     for rank in range(3):
-        for chosen in found:
+        for (question, scored), chosen in zip(parts, found, strict=True):
             if rank < len(chosen):
                 sentence, text = chosen[rank]
+                meant = named_before(question, sentence, scored) if not rank else None
+                if meant and not repeats(meant[1], said) and draft.length + len(meant[1]) + len(text) <= _MAX_CHARS:
+                    draft.say(meant[1], [span_of(meant[0])])
+                    said.append(meant[1])
                 if not repeats(text, said) and draft.length + len(text) <= _MAX_CHARS:
                     draft.say(text, [span_of(sentence)])
                     said.append(text)

@@ -17,6 +17,7 @@ from index.records import Hit, Passage
 from rag.answering.candidates import Candidate, find_candidates
 from rag.answering.contrast import contrast_of
 from rag.answering.expectations import answer_types, fit, unit_pattern
+from rag.answering.foreign_names import family_names
 from rag.answering.likeness import likeness
 from rag.answering.questions import Question
 from rag.answering.terms import FUNCTION_WORDS, cover, like
@@ -107,6 +108,7 @@ class Scene:
         self.hits = hits
         self.bodies = [fold(h.passage.text) for h in hits]
         self.titles = [fold(h.passage.title or "") for h in hits]
+        self.foreign = family_names(self.bodies) if "person" in self.types else frozenset()
         self.title_covers = np.array([self._covers(t) if t else self._nothing() for t in self.titles])
         self.sentences = [s for rank in range(len(hits)) for s in self._sentences(rank)]
         self._lay_out()
@@ -171,6 +173,16 @@ class Scene:
         """How the candidate's form suits the question (`expectations.fit`)."""
         return fit(self.question, self.units, candidate)
 
+    def _spans(self, folded: str) -> Sequence[Candidate]:
+        """The spans of the asked types; foreigners named in full anywhere in the hits are known by the family name."""
+        found = find_candidates(folded, self.types)
+        known = [
+            Candidate(m.start(), m.end(), "person", name) for name in self.foreign for m in re.finditer(name, folded)
+        ]
+        if not known:
+            return found
+        return [c for c in found if not any(k.start < c.end and c.start < k.end for k in known)] + known
+
     def _find_candidates(self) -> None:
         asked = self.question.chinese
         support: dict[str, dict[int, float]] = defaultdict(dict)
@@ -178,7 +190,7 @@ class Scene:
         for sentence, nearby in zip(self.sentences, (self.before @ self.weights).tolist(), strict=True):
             if nearby < _PROMISING * self.most_coverage:
                 continue
-            for c in find_candidates(sentence.folded, self.types):
+            for c in self._spans(sentence.folded):
                 if c.value in asked or c.value in FUNCTION_WORDS:
                     continue
                 sentence.candidates.append(c)

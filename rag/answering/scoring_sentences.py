@@ -45,6 +45,7 @@ FEATURES = (
     "title", "effective_year", "local_before", "kind_figure", "kind_time", "kind_person", "kind_place", "kind_open",
     "passages_covering", "cosine", "cosine_share", "soft", "soft_share", "soft_window", "soft_worst", "tight", "clash",
     "head_sentence", "head_passage", "head_title", "predicate", "prospect", "asking",
+    "denied", "named_kind",
 )  # fmt: skip
 
 
@@ -156,6 +157,8 @@ def _by_wording(scene: Scene, sentence: ScoredSentence, cue: re.Pattern[str] | N
         "clash": scene.contrast.clash(s, scene.bodies[sentence.hit_rank], sentence.end),
         "head_sentence": scene.contrast.head_share(s),
         "predicate": scene.contrast.predicate_share(s),
+        "denied": scene.contrast.denied(s, (t.text for t in question.terms)),
+        "named_kind": scene.contrast.named_kind(s),
         "effective_year": _effective_year(scene, sentence),
         "year_match": float(any(y in years for y in question.years)) if question.years else 0.5,
         "length": math.log1p(len(s)),

@@ -47,6 +47,8 @@ def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
     for answer in answers:
         renumbered = {c.marker: draft.mark([Span(c.passage, c.start, c.end)])[0] for c in answer.citations}
         for sentence in answer.sentences:
+            if any(sentence.text == said.text for said in draft.sentences):
+                continue
             markers = tuple(renumbered[m] for m in sentence.markers)
             draft.sentences.append(
                 Sentence(sentence.text, markers, heading=sentence.heading, item=not sentence.heading)

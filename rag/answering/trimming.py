@@ -22,6 +22,8 @@ _KEPT = (0.9, 0.35, 0.15)
 _KEPT_NAMES = (0.5,) * 8
 # And to keep what stands beside the question word in the question.
 _BESIDE_THE_GAP = 0.5
+# And one of the asked kind by name: E组 where 哪个组 is asked.
+_NAMED_KIND = 0.9
 # And to keep the words that say what the asked thing is.
 _DEFINED = 2.0
 # What a cut that says nothing yet costs.
@@ -35,6 +37,7 @@ _UNFINISHED = re.compile(
 def _worth(question: Question, folded: str, values: list[str], kept: Sequence[float]) -> float:
     worth = sum(t.weight * cover(t.text, folded) for t in question.terms) / question.weight
     worth += _BESIDE_THE_GAP * contrast_of(question).predicate_share(folded)
+    worth += _NAMED_KIND * (contrast_of(question).named_kind(folded) == 1.0)
     thing = thing_asked(question.chinese)
     worth += _DEFINED * (bool(thing) and defines(thing, folded))
     plain = folded.replace(",", "").replace(" ", "")

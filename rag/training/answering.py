@@ -84,7 +84,9 @@ _WHOLE_WEIGHTS = {
 _NEUTRAL = frozenset(
     {"agreeing_share", "best_terms", "best_bm25_share"} | {n for n in ANSWERABILITY_FEATURES if "kind_" in n}
 )
-_AGAINST = frozenset({"best_unmet", "best_year_clash", "best_clash", "best_prospect", "best_asking", "best_noise"})
+_AGAINST = frozenset(
+    {"best_unmet", "best_year_clash", "best_clash", "best_prospect", "best_asking", "best_noise", "best_denied"}
+)
 
 
 def export_trees(boosters: Sequence[Any], names: Iterable[str]) -> dict[str, Any]:
