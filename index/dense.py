@@ -62,6 +62,7 @@ class FaissIndex:
         self._kind = kind
         # Where the vectors are as they were given, to be read back and compared exactly.
         self._full = _faiss().downcast_index(index.refine_index) if kind == "pq" else index
+        self._stored = _stored(self._full) if kind in ("flat", "pq") else None
 
     @property
     def kind(self) -> str:
@@ -80,6 +81,8 @@ class FaissIndex:
             return np.empty((0, self.dimension), dtype=np.float32)
         if wanted.min() < 0 or wanted.max() >= len(self):
             raise IndexError(f"rows {wanted.min()}..{wanted.max()} are not all in 0..{len(self) - 1}")
+        if self._stored is not None:
+            return self._stored[wanted].astype(np.float32)
         found: Vectors = self._full.reconstruct_batch(wanted)
         return found
 
@@ -120,6 +123,16 @@ class FaissIndex:
         if self._kind == "hnsw":
             return faiss.SearchParametersHNSW(efSearch=max(k, _NEIGHBOURS_VISITED), sel=selector)
         return faiss.SearchParameters(sel=selector)
+
+
+def _stored(index: Any) -> NDArray[np.float16] | None:
+    """The vectors (n, dim) where FAISS keeps them, mapped or in memory: read there in half the time that its own
+    decoding takes. They live as long as the index."""
+    if not index.ntotal:
+        return None
+    codes = _faiss().rev_swig_ptr(index.codes.data(), index.ntotal * index.code_size)
+    stored: NDArray[np.float16] = codes.view(np.float16).reshape(index.ntotal, -1)
+    return stored
 
 
 def chosen_kind(count: int) -> str:

@@ -51,11 +51,11 @@ class LearnedReranker:
         likely = np.argsort(-columns["hope"], kind="stable")
         head, tail = likely[: self._depth], likely[self._depth :]
         try:
-            matrix = np.stack([columns[name][head] for name in self._trees.feature_names], axis=1)
+            wanted = np.array([columns[name] for name in self._trees.feature_names])
         except KeyError as error:
             raise ModelError(f"重排模型要的特征 {error} 没有，模型与程序版本不合；请重新安装") from error
         values = np.empty(len(hits))
-        values[head] = self._trees.values(matrix)
+        values[head] = self._trees.values_of_columns(wanted.take(head, axis=1))
         values[tail] = values[head].min() - 1.0 - np.arange(len(tail))
         return _in_order(hits, values, columns["words_passage"])
 

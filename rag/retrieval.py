@@ -5,7 +5,7 @@ It asks a snapshot and knows no store; what makes one passage better than anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -73,18 +73,20 @@ def _authors_first(hits: list[Hit], authors: set[str]) -> list[Hit]:
     return [replace(hit, similarity=value) for hit, value in zip(theirs + others, values, strict=True)]
 
 
-def _likeliest(signals: Sequence[Mapping[str, float]], count: int) -> list[int]:
+def _likeliest(
+    bm25: NDArray[np.float64], cosine: NDArray[np.float64], closeness: NDArray[np.float64], count: int
+) -> NDArray[np.int64]:
     """The numbers of the `count` candidates whose texts are worth reading, rising.
 
     By BM25 relative to its best, the cosine and the closeness: the 44 likeliest of 120 + 60 hold nearly as many right
     passages as all 75 of 60 + 30, and the reranker does as well on them (tests/benchmarks/log/retrieval.md).
     """
-    if len(signals) <= count:
-        return list(range(len(signals)))
-    known = [signal["bm25"] for signal in signals if "bm25" in signal]
-    least, greatest = (0.8 * min(known), max(max(known), 1e-6)) if known else (0.0, 1.0)
-    hope = [-s.get("bm25", least) / greatest - 0.6 * s["cosine"] - 0.3 * s["closeness"] for s in signals]
-    return sorted(sorted(range(len(signals)), key=hope.__getitem__)[:count])
+    if len(bm25) <= count:
+        return np.arange(len(bm25))
+    known = bm25[~np.isnan(bm25)]
+    least, greatest = (0.8 * known.min(), max(known.max(), 1e-6)) if len(known) else (0.0, 1.0)
+    hope = np.where(np.isnan(bm25), least, bm25) / greatest + 0.6 * cosine + 0.3 * closeness
+    return np.sort((-hope).argsort(kind="stable")[:count])
 
 
 def worth_reading(hits: Sequence[Hit], count: int) -> list[Hit]:
@@ -171,27 +173,28 @@ class Retriever:
         With an embedder every candidate has its cosine, and in `closeness` its mean cosine to the best five of BM25;
         these and BM25 choose whose texts are read.
         """
-        bm25 = dict(self.snapshot.lexical.search(query, max(k, self._lexical_candidates), rows))
+        ranking = self.snapshot.lexical.search(query, max(k, self._lexical_candidates), rows)
+        by_words = np.array([row for row, _ in ranking], dtype=np.int64)
         query_vector = None if self.embedder is None else self.embedder.encode_queries([query])
-        cosine = {} if query_vector is None else self._nearest(query_vector, max(k, self._dense_candidates), rows)
-        fused = fuse_convex([bm25, cosine], [1.0, self._dense_weight])
-        found = np.array([row for row, _ in fused], dtype=np.int64)
-        if not len(found):
-            return []
-        signals: list[dict[str, float]] = [{"fused": value} for _, value in fused]
-        for row, signal in zip(found.tolist(), signals, strict=True):
-            if row in bm25:
-                signal["bm25"] = bm25[row]
-        kept = list(range(min(len(found), max(k, self._read_candidates))))
+        near = (np.zeros(0, dtype=np.int64), np.zeros(0))
         if query_vector is not None:
+            near = self._nearest(query_vector, max(k, self._dense_candidates), rows)
+        rankings = [(by_words, np.array([bm25 for _, bm25 in ranking], dtype=np.float64)), near]
+        found, fused, (bm25, _) = fuse_convex(rankings, [1.0, self._dense_weight])
+        count = min(len(found), max(k, self._read_candidates))
+        kept, known = np.arange(count), {"fused": fused, "bm25": bm25}
+        if query_vector is not None and count:
             vectors = self.snapshot.dense.vectors(found)
-            best = vectors[np.isin(found, list(bm25)[:_CLOSE_TO])].mean(axis=0) if bm25 else vectors.mean(axis=0)
-            similarity, closeness = vectors @ query_vector[0], vectors @ best
-            for signal, *values in zip(signals, similarity.tolist(), closeness.tolist(), strict=True):
-                signal["cosine"], signal["closeness"] = values
-            kept = _likeliest(signals, len(kept))
+            best = (found[:, None] == by_words[:_CLOSE_TO]).any(axis=1) if len(by_words) else slice(None)
+            cosine, closeness = vectors @ query_vector[0], vectors @ vectors[best].mean(axis=0)
+            known |= {"cosine": cosine, "closeness": closeness}
+            kept = _likeliest(bm25, cosine.astype(np.float64), closeness.astype(np.float64), count)
         passages = self.snapshot.passages(found[kept])
-        return [Hit(passage, fused[n][1], signals[n]) for n, passage in zip(kept, passages, strict=True)]
+        signals = [
+            {name: value for name, value in zip(known, values, strict=True) if value == value}
+            for values in zip(*(values[kept].tolist() for values in known.values()), strict=True)
+        ]
+        return [Hit(passage, some["fused"], some) for passage, some in zip(passages, signals, strict=True)]
 
     def _allowed(self, filters: Filters | None) -> NDArray[np.int64] | None:
         if not filters:
@@ -202,7 +205,10 @@ class Retriever:
             article_ids=filters.article_ids or None,
         )
 
-    def _nearest(self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None) -> dict[int, float]:
-        similarities, found = self.snapshot.dense.search(vector, k, rows)
-        pairs = zip(found[0].tolist(), similarities[0].tolist(), strict=True)
-        return {row: value for row, value in pairs if row >= 0}
+    def _nearest(
+        self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The nearest rows, best first, and their cosines."""
+        cosines, found = self.snapshot.dense.search(vector, k, rows)
+        known = found[0] >= 0
+        return found[0][known], cosines[0][known].astype(np.float64)

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from index.folding import fold
 from index.records import Hit, Passage
-from rag.ranking.evidence import asked_unit_pattern, evidence_pattern, question_kind
+from rag.ranking.asked_answers import unit_places
+from rag.ranking.coverage import coverage_columns, standing
+from rag.ranking.evidence import asked_unit, evidence_pattern, question_kind
 from rag.ranking.features import Statistics, features, read_question
-from rag.ranking.passage_block import common_runs, fold_codes, make_block, presence, spread
+from rag.ranking.matching import find_matches
+from rag.ranking.passage_block import fold_codes, make_block, spread
 
 STATISTICS = Statistics(lambda term: 5, 100)
 
@@ -43,11 +46,12 @@ def test_question_kinds(question: str, kind: str) -> None:
 
 
 def test_asked_unit_is_looked_for_after_a_number() -> None:
-    pattern = asked_unit_pattern("投资了多少亿元")
-    assert pattern is not None
-    assert pattern.search("投资38.6亿元")
-    assert not pattern.search("投资38.6万吨")
-    assert asked_unit_pattern("谁来了") is None
+    assert asked_unit("投资了多少亿元") == "元"
+    assert asked_unit("投资了多少个百分点") == "个百分点"
+    assert asked_unit("谁来了") is None
+    block = make_block(["投资38.6亿元，三十多亿元，亿元", "1,200亿元。几亿元不算，38.6万吨"])
+    assert [block.text[n - 2 : n + 2] for n in unit_places("亿元", block).tolist()] == [".6亿元", "十多亿元", "00亿元"]
+    assert unit_places(None, block).tolist() == []
 
 
 def test_evidence_of_a_number() -> None:
@@ -77,27 +81,50 @@ def test_codes_fold_like_texts(text: str) -> None:
     assert fold_codes(text).tobytes().decode("utf-16-le") == folded
 
 
-def test_positions_of_latin_terms_are_whole_words() -> None:
-    block = make_block(["31个大类，2310个小类", "abc ab"])
-    assert block.positions("31").tolist() == [0]
-    assert [block.text[p : p + 2] for p in block.positions("ab").tolist()] == ["ab"]
-    assert block.positions("大类").tolist() == [3]
-    assert block.positions("没有这个").tolist() == []
+def test_latin_terms_are_found_as_whole_words() -> None:
+    block = make_block(["31个大类，2310个小类", "abc ab", "b个大类型"])
+    places = find_matches("", ["31", "ab", "大类", "没有这个", "大类型", "类"], block.codes).places
+    assert places["31"].tolist() == [0]
+    assert [block.text[p : p + 2] for p in places["ab"].tolist()] == ["ab"]
+    assert places["大类"].tolist() == [3, 23]
+    assert places["没有这个"].tolist() == []
+    assert places["大类型"].tolist() == [23]
+    assert places["类"].tolist() == [4, 12, 24]
 
 
-def test_presence_and_spread_stay_within_a_passage() -> None:
-    block = make_block(["甲。乙。", "丙。"])
-    found = presence([block.positions("乙"), block.positions("丙")], block.sentences)
-    assert found.shape[0] == 2
-    near = spread(found, block.passage_of, 2)
-    assert near[0, 0]
-    assert not near[1, block.first_sentence[1] - 1]
+@settings(deadline=None)
+@given(
+    st.lists(st.text(alphabet="甲乙丙", min_size=1, max_size=4), max_size=4, unique=True),
+    st.lists(st.text(alphabet="甲乙丙。", max_size=20), min_size=1, max_size=3),
+)
+def test_terms_are_found_wherever_they_stand(terms: list[str], texts: list[str]) -> None:
+    block = make_block(texts)
+    places = find_matches("", terms, block.codes).places
+    for term in terms:
+        assert places[term].tolist() == [n for n in range(len(block.text)) if block.text.startswith(term, n)]
+
+
+def test_what_stands_where_and_spread_stay_within_a_passage() -> None:
+    block = make_block(["甲方。乙方。", "丙方。"])
+    question = read_question("甲方、乙方、丙方", STATISTICS)
+    found = standing(question, find_matches(question.core, question.whole + question.pieces, block.codes), block)
+    assert question.whole == ("甲方", "乙方", "丙方")
+    assert found.passage[found.words].tolist() == [[True, False], [True, False], [False, True]]
+    assert found.sentence[found.words].tolist() == [[True, False, False], [False, True, False], [False, False, True]]
+    assert found.counts[found.words].tolist() == [[1, 0], [1, 0], [0, 1]]
+    assert found.core_pairs == ("甲方", "乙方", "丙方")
+    two = spread(found.sentence, block.passage_of, 2)
+    assert two[found.words].tolist() == [[True, False, False], [True, True, False], [False, False, True]]
+    nowhere = np.zeros((len(found.sentence), 2), dtype=np.bool_)
+    columns, best, _ = coverage_columns(question, found, block, nowhere, nowhere[found.words])
+    assert best.tolist() == [0, 2]
+    assert columns["words_two"] == pytest.approx([2 / 3, 1 / 3])
 
 
 def test_longest_common_run_counts_characters() -> None:
     block = make_block(["推动数字经济发展"])
-    assert common_runs("数字经济", block.codes).longest.max() == 4
-    assert common_runs("数字 经济", block.codes).longest.max() == 2
+    assert find_matches("数字经济", [], block.codes).runs.lengths.max() == 4
+    assert find_matches("数字 经济", [], block.codes).runs.lengths.max() == 2
 
 
 def test_the_passage_that_covers_the_question_has_the_greater_values() -> None:
@@ -145,7 +172,7 @@ def test_counted_words_need_no_bm25() -> None:
 @settings(deadline=None)
 @given(st.text(alphabet="甲乙丙 ", max_size=12), st.text(alphabet="甲乙丙丁", min_size=1, max_size=30))
 def test_runs_are_the_longest_common_suffixes(question: str, text: str) -> None:
-    runs = common_runs(question, fold_codes(text))
+    runs = find_matches(question, [], fold_codes(text + "\n")).runs
 
     def common(at: int, end: int) -> int:
         length = 0
@@ -153,10 +180,9 @@ def test_runs_are_the_longest_common_suffixes(question: str, text: str) -> None:
             length += 1
         return length
 
-    lengths = [[common(at, end) for end in range(len(text))] for at in range(len(question))]
-    assert runs.longest.tolist() == [max((row[end] for row in lengths), default=0) for end in range(len(text))]
-    assert [p.tolist() for p in runs.pairs] == [[e for e, n in enumerate(row) if n >= 2] for row in lengths]
-    assert [t.tolist() for t in runs.triples] == [[e for e, n in enumerate(row) if n >= 3] for row in lengths]
+    lengths = {(at, end): common(at, end) for at in range(len(question)) for end in range(len(text))}
+    found = zip(zip(runs.places.tolist(), runs.ends.tolist(), strict=True), runs.lengths.tolist(), strict=True)
+    assert sorted(found) == sorted((key, length) for key, length in lengths.items() if length > 1)
 
 
 def test_rarer_terms_weigh_more() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,9 +60,16 @@ def test_reciprocal_rank_fusion_has_known_values() -> None:
 
 
 def test_convex_fusion_scales_each_ranking() -> None:
-    fused = fuse_convex([{1: 30.0, 2: 10.0}, {2: 0.9, 3: 0.1}], [1.0, 0.3])
-    assert fused == [(1, 1.0), (2, pytest.approx(0.3)), (3, 0.0)]
-    assert fuse_convex([{}, {5: 0.2}], [1.0, 0.3]) == [(5, 0.3)]
+    rankings = [(np.array([1, 2]), np.array([30.0, 10.0])), (np.array([2, 3]), np.array([0.9, 0.1]))]
+    rows, fused, (first, second) = fuse_convex(rankings, [1.0, 0.3])
+    assert rows.tolist() == [1, 2, 3]
+    assert fused == pytest.approx([1.0, 0.3, 0.0])
+    assert first == pytest.approx([30.0, 10.0, np.nan], nan_ok=True)
+    assert second == pytest.approx([np.nan, 0.9, 0.1], nan_ok=True)
+    none = (np.array([], dtype=np.int64), np.array([]))
+    rows, fused, _ = fuse_convex([none, (np.array([5]), np.array([0.2]))], [1.0, 0.3])
+    assert (rows.tolist(), fused.tolist()) == ([5], [0.3])
+    assert len(fuse_convex([none, none], [1.0, 0.3])[0]) == 0
 
 
 @settings(deadline=None)
@@ -145,10 +153,10 @@ def test_fewer_passages_are_read_where_they_are_long() -> None:
 
 
 def test_only_the_likeliest_texts_are_read(snapshot: Snapshot) -> None:
-    signals = [{"bm25": 9.0, "cosine": 0.1, "closeness": 0.9}, {"bm25": 2.0, "cosine": 0.1, "closeness": 0.1}]
-    signals += [{"cosine": 0.9, "closeness": 0.9}, {"bm25": 3.0, "cosine": 0.1, "closeness": 0.1}]
-    assert _likeliest(signals, 2) == [0, 2]
-    assert _likeliest(signals, 9) == [0, 1, 2, 3]
+    bm25, cosine = np.array([9.0, 2.0, np.nan, 3.0]), np.array([0.1, 0.1, 0.9, 0.1])
+    closeness = np.array([0.9, 0.1, 0.9, 0.1])
+    assert _likeliest(bm25, cosine, closeness, 2).tolist() == [0, 2]
+    assert _likeliest(bm25, cosine, closeness, 9).tolist() == [0, 1, 2, 3]
     few = Retriever(snapshot, HashedEncoder(), read_candidates=3)
     assert len(few.candidates("制造业", 1)) == 3
     assert len(few.candidates("制造业", 4)) == 4

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.folding import fold
 from index.tokens import is_asking, question_terms, words
 from rag.ranking.asked_wording import beside_asking, opening, pairs_of
-from rag.ranking.evidence import asked_unit_pattern, question_kind
+from rag.ranking.evidence import asked_unit, question_kind
 
 Floats = NDArray[np.float64]
 # Stands for the words of a question that has none; no text holds this code point.
@@ -52,7 +52,7 @@ class AskedQuestion:
     pieces: tuple[str, ...]
     whole_rarity: Floats
     pieces_rarity: Floats
-    unit: re.Pattern[str] | None
+    unit: str | None
 
 
 def read_question(question: str, statistics: Statistics) -> AskedQuestion:
@@ -79,5 +79,5 @@ def read_question(question: str, statistics: Statistics) -> AskedQuestion:
         pieces=pieces,
         whole_rarity=np.array([statistics.rarity(w) for w in whole]),
         pieces_rarity=np.array([statistics.rarity(w) for w in pieces]),
-        unit=asked_unit_pattern(folded),
+        unit=asked_unit(folded),
     )

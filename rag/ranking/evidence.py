@@ -6,6 +6,7 @@ Rules over general Chinese cue words; texts are folded beforehand. It knows no p
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # The first pattern that matches names the kind; its number is a feature, so the order must not change.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -41,6 +42,8 @@ _UNITS = (
 )
 _ASKED_UNIT = re.compile(rf"(?:多少|几)(?:万|亿|千|百|多)?({_UNITS})")
 _NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千零]+)[多余几]?[万亿千百]*"
+# What a number may end with.
+NUMERAL_ENDS = "0123456789,.一二两三四五六七八九十百千零万亿多余几"
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉薛雷贺倪汤罗毕郝"
     "安常于傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄贝臧戴宋庞熊纪舒屈项祝董梁杜阮蓝席季麻贾路娄江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫"
@@ -97,7 +100,13 @@ def evidence_pattern(kind: str) -> re.Pattern[str] | None:
     return EVIDENCE.get(kind)
 
 
-def asked_unit_pattern(question: str) -> re.Pattern[str] | None:
-    """A number with the unit that a folded question asks for (多少亿元 -> 亿元); None where it names none."""
+def asked_unit(question: str) -> str | None:
+    """The unit that a folded question asks for (多少亿元 -> 元); None where it names none."""
     match = _ASKED_UNIT.search(question)
-    return re.compile(rf"{_NUMERAL}{re.escape(match[1])}") if match else None
+    return match[1] if match else None
+
+
+@cache
+def ends_number_with(unit: str) -> re.Pattern[str]:
+    """A number with this unit at the end of what is searched."""
+    return re.compile(rf"{_NUMERAL}{re.escape(unit)}\Z")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+Values = NDArray[np.float64]
 
 
 def fuse_reciprocal_ranks(
@@ -19,18 +25,25 @@ def fuse_reciprocal_ranks(
     return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def fuse_convex(rankings: Sequence[Mapping[int, float]], weights: Sequence[float]) -> list[tuple[int, float]]:
+def fuse_convex(
+    rankings: Sequence[tuple[Rows, Values]], weights: Sequence[float]
+) -> tuple[Rows, Values, NDArray[np.float64]]:
     """Weighted sum of values, each ranking scaled to 0..1 by its own least and greatest; a missing row counts 0.
 
-    Best first; ties in row order (Bruch et al., 2023, arXiv 2210.11934).
+    A ranking is (rows, values), each row once. Rows and sums (N,), best first; ties in row order (Bruch et al., 2023,
+    arXiv 2210.11934). Then the values as they were given, (rankings, N), NaN where a ranking has no such row.
     """
-    totals: dict[int, float] = {}
-    for ranking, weight in zip(rankings, weights, strict=True):
-        if not ranking:
-            continue
-        least, greatest = min(ranking.values()), max(ranking.values())
-        span = greatest - least
-        for row, value in ranking.items():
-            scaled = (value - least) / span if span else 1.0
-            totals[row] = totals.get(row, 0.0) + weight * scaled
-    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+    rows, places = np.unique(np.concatenate([ranked for ranked, _ in rankings]), return_inverse=True)
+    totals, given, first = np.zeros(len(rows)), np.full((len(rankings), len(rows)), np.nan), 0
+    for number, ((_, values), weight) in enumerate(zip(rankings, weights, strict=True)):
+        at = places[first : first + len(values)]
+        first += len(values)
+        totals[at] += weight * _scaled(values)
+        given[number, at] = values
+    order = (-totals).argsort(kind="stable")
+    return rows[order], totals[order], given[:, order]
+
+
+def _scaled(values: Values) -> Values:
+    span = float(np.ptp(values)) if len(values) else 0.0
+    return np.asarray((values - values.min()) / span) if span else np.ones(len(values))

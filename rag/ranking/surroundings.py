@@ -1,7 +1,7 @@
 """What stands around the matching sentences: the title, how the article begins, the other candidates.
 
-Columns for features.py. What an article is about is often named only in its title or first sentence, and what tells a
-passage from its rivals is what few of them hold.
+Columns for features.py. What tells a passage from its rivals is often what few of them hold, or what its article names
+once.
 """
 
 from __future__ import annotations
@@ -13,109 +13,107 @@ import numpy as np
 from index.folding import fold
 from index.records import Hit
 from rag.ranking.asked_question import AskedQuestion, Floats
-from rag.ranking.passage_block import Bools, Ints, PassageBlock, spread
+from rag.ranking.coverage import Standing, relative
+from rag.ranking.passage_block import Bools, Ints, PassageBlock
 
 # A heading or a definition begins with the name of its subject; longer runs are quoted questions.
 _BEGINNING_CHARS = 24
 
 
-def relative(values: Floats) -> Floats:
-    """Each value less the greatest."""
-    less: Floats = values - values.max()
-    return less
+def articles(hits: Sequence[Hit]) -> Ints:
+    """(P,): a number for the article of each hit; one without an article is its own."""
+    numbers: dict[str, int] = {}
+    names = (hit.passage.article_id or f"\0{n}" for n, hit in enumerate(hits))
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
-def leads(article: Ints, found: Bools, block: PassageBlock) -> Bools:
-    """(T, P): which terms stand where a candidate of the same article begins; `found` (T, S) by sentence."""
-    leads = np.zeros((int(article.max()) + 1, len(found)), dtype=np.bool_)
-    np.logical_or.at(leads, article, found[:, block.first_sentence].T)
-    return np.asarray(leads[article].T)
+def folded_titles(hits: Sequence[Hit]) -> list[str]:
+    """(P,): the title of each hit's article, folded; empty where it has none."""
+    folded = {title: fold(title) if title else "" for title in {hit.passage.title for hit in hits}}
+    return [folded[hit.passage.title] for hit in hits]
 
 
-def covered(two: Bools, besides: Bools, weights: Floats, block: PassageBlock) -> Floats:
-    """(P,): the greatest share of `weights` (T,) that two sentences (T, S) hold together with `besides` (T, P)."""
-    shares = weights @ (two | besides[:, block.passage_of]) / max(float(weights.sum()), 1e-6)
-    return np.asarray(np.maximum.reduceat(shares, block.first_sentence))
+def in_titles(terms: Sequence[str], titles: Sequence[str]) -> Bools:
+    """(T, P): which folded terms stand in which folded titles."""
+    found = np.zeros((len(terms), len(titles)), dtype=np.bool_)
+    if any(titles):
+        held = {title: [term in title for term in terms] for title in set(titles)}
+        found[:] = np.array([held[title] for title in titles], dtype=np.bool_).reshape(len(titles), len(terms)).T
+    return found
 
 
-def in_titles(terms: Sequence[str], hits: Sequence[Hit]) -> Bools:
-    """(T, P): which folded terms stand in the title of each hit's article."""
-    folded = {title: fold(title) for title in {hit.passage.title or "" for hit in hits}}
-    held = {title: [term in text for term in terms] for title, text in folded.items()}
-    found = np.array([held[hit.passage.title or ""] for hit in hits], dtype=np.bool_)
-    return found.reshape(len(hits), len(terms)).T
+def title_columns(
+    question: AskedQuestion, hits: Sequence[Hit], titles: Sequence[str], titled: Bools, coverage: Floats
+) -> dict[str, Floats]:
+    """What of the question's words the titles hold, `titled` (words, P), and whether the question names the author or
+    what the title does."""
+    share = question.whole_rarity @ titled / max(float(question.whole_rarity.sum()), 1e-6)
+    names = {title: title.split("(")[0].strip("_ ") for title in set(titles)}
+    told = {title: 1.0 if name in question.folded else -1.0 for title, name in names.items() if title}
+    authors = {hit.passage.author for hit in hits if hit.passage.author}
+    named = {a: float(any(len(n) > 1 and fold(n) in question.folded for n in a.split())) for a in authors}
+    return {
+        "title_coverage": share,
+        "title_and_passage": share + coverage,
+        "title_in_question": np.array([told.get(title, 0.0) for title in titles]),
+        "author_named": np.array([named.get(hit.passage.author or "", 0.0) for hit in hits]),
+    }
+
+
+def beginning_columns(question: AskedQuestion, same: Bools, block: PassageBlock) -> dict[str, Floats]:
+    """How many characters of its beginning stand together in the question: of a passage, and of the best of its
+    article; `same` (P, P) by article."""
+    starts = block.starts.tolist()
+    named = np.array([_named_at_start(block.text[a : a + _BEGINNING_CHARS], question.folded) for a in starts])
+    return {"begins_named": named, "article_begins_named": np.where(same, named, 0.0).max(axis=1)}
 
 
 def framing_columns(
-    question: AskedQuestion,
-    hits: Sequence[Hit],
-    article: Ints,
-    by_pair: Mapping[str, Bools],
-    block: PassageBlock,
-    best: Ints,
+    question: AskedQuestion, found: Standing, two: Bools, led: Bools, best: Ints, titles: Sequence[str]
 ) -> dict[str, Floats]:
     """How much of the name that opens the question, and of what stands beside the word that asks, the best sentence and
-    its next hold, and the passage with its title and how its article begins; by pairs of characters (S,)."""
+    its next hold, and the passage with its title and how its article begins; by pairs of characters."""
     columns: dict[str, Floats] = {}
+    row_of: Mapping[str, int] = {pair: row for row, pair in enumerate(found.core_pairs, found.pairs.start)}
     for name, wanted in (("opening", question.opening), ("beside", question.beside)):
-        pairs = sorted(wanted & by_pair.keys())
-        if pairs:
-            found = np.stack([by_pair[pair] for pair in pairs])
-            passage = np.logical_or.reduceat(found, block.first_sentence, axis=1)
-            around = passage | leads(article, found, block) | in_titles(pairs, hits)
-            values = {"two": spread(found, block.passage_of, 2)[:, best], "passage": around}
+        rows = [row_of[pair] for pair in wanted if pair in row_of]
+        if rows:
+            pairs = [found.core_pairs[row - found.pairs.start] for row in rows]
+            around = found.passage[rows] | led[rows] | in_titles(pairs, titles)
+            values = {"two": two[rows][:, best].mean(axis=0), "passage": around.mean(axis=0)}
         else:
-            values = dict.fromkeys(("two", "passage"), np.full((1, len(hits)), 0.5))
-        columns |= {f"{name}_{where}": np.asarray(found.mean(axis=0)) for where, found in values.items()}
+            values = dict.fromkeys(("two", "passage"), np.full(len(best), 0.5))
+        columns |= {f"{name}_{where}": share for where, share in values.items()}
     return columns | {f"{name}_relative": relative(values) for name, values in columns.items()}
 
 
-def led_columns(
-    question: AskedQuestion, hits: Sequence[Hit], article: Ints, found: dict[str, Bools], block: PassageBlock
+def article_columns(
+    found: Bools, rarity: Floats, bm25: Floats, same: Bools, starts_in_article: Sequence[int]
 ) -> dict[str, Floats]:
-    """Coverage by two sentences together with the title and with how the passages of the article begin.
-
-    What an article is about is often named only there. `local`: terms weighted by how few candidates hold them.
-    """
-    titles = {title: fold(title) for title in {hit.passage.title for hit in hits} if title}
-    title = in_titles(question.whole, hits)
-    lead = leads(article, found["sentence"], block) | title
-    two = spread(found["sentence"], block.passage_of, 2)
-    local = local_rarity(found["passage"])
-    columns = {
-        "words_titled_two": covered(two, title, question.whole_rarity, block),
-        "words_led_two": covered(two, lead, question.whole_rarity, block),
-        "words_led_sentence": covered(found["sentence"], lead, question.whole_rarity, block),
-        "local_words_two": covered(two, np.zeros_like(title), local, block),
-        "local_words_led_two": covered(two, lead, local, block),
+    """What the other candidates of the same article add, and the place of the passage in it; `found` (words, P)."""
+    union = found.astype(np.float32) @ same.astype(np.float32) > 0
+    share = rarity @ union / max(float(rarity.sum()), 1e-6)
+    greatest = max(float(bm25.max()), 1e-6)
+    return {
+        "article_coverage": share,
+        "article_coverage_relative": relative(share),
+        "article_best": (np.where(same, bm25, -np.inf).max(axis=1) - bm25) / greatest,
+        "article_share": same @ bm25 / greatest,
+        "article_candidates": same.sum(axis=1).astype(np.float64),
+        "passage_start": np.log1p(starts_in_article),
     }
-    columns |= {f"{name}_relative": relative(values) for name, values in columns.items()}
-    in_question = {t: 1.0 if f.split("(")[0].strip("_ ") in question.folded else -1.0 for t, f in titles.items()}
-    columns["title_in_question"] = np.array([in_question.get(hit.passage.title or "", 0.0) for hit in hits])
-    named = np.array(
-        [_named_at_start(block.text[a : a + _BEGINNING_CHARS], question.folded) for a in block.starts.tolist()]
-    )
-    by_article = np.zeros(int(article.max()) + 1)
-    np.maximum.at(by_article, article, named)
-    return columns | {"begins_named": named, "article_begins_named": by_article[article]}
 
 
-def count_columns(question: AskedQuestion, places: Mapping[str, Ints], block: PassageBlock) -> dict[str, Floats]:
-    """BM25 over the candidates' own texts, for those too that only the vectors found."""
-    lengths = 0.25 + 0.75 * block.lengths / max(float(block.lengths.mean()), 1.0)
-    total = np.zeros(len(block.starts))
-    for term, rarity in zip(question.whole, question.whole_rarity.tolist(), strict=True):
-        owners = np.searchsorted(block.starts, places[term], side="right") - 1
-        counts = np.bincount(owners, minlength=len(total))
-        total += rarity * counts / (counts + 1.2 * lengths)
-    share = total / max(float(question.whole_rarity.sum()), 1e-6)
-    return {"counted_words": share, "counted_words_relative": relative(share)}
-
-
-def local_rarity(found: Bools) -> Floats:
-    """(T,): how rare each term or pair (T, P) is among the candidates themselves."""
-    share = found.mean(axis=1) if len(found) else np.zeros(0)
-    return np.asarray(np.log(1.0 / np.maximum(share, 0.5 / found.shape[1])) + 0.1)
+def sibling_columns(columns: Mapping[str, Floats], same: Bools) -> dict[str, Floats]:
+    """By how much a passage is ahead of the best other candidate of its article; 0 where it is alone."""
+    values = np.stack(list(columns.values()))
+    ahead = np.zeros_like(values)
+    others = same & ~np.eye(len(same), dtype=np.bool_)
+    some = np.flatnonzero(others.any(axis=1))
+    if len(some):
+        best = np.where(others[some], values[:, None, :], -np.inf).max(axis=2)
+        ahead[:, some] = values[:, some] - best
+    return {f"{name}_ahead": row for name, row in zip(columns, ahead, strict=True)}
 
 
 def _named_at_start(beginning: str, question: str) -> float:
