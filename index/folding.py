@@ -66,4 +66,5 @@ def fold(text: str) -> str:
     if len(text) < _LONG:
         return text.translate(_table())
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return _codes()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    folded: str = _codes()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    return folded

@@ -60,11 +60,14 @@ def several_wanted(question: Question) -> bool:
     return question.kind == "list" or bool(_SEVERAL.search(question.chinese))
 
 
-def _order(question: Question, scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """Likeliest first; where several names are asked for, a sentence that holds many of them goes before."""
-    if not several_wanted(question) or not answer_types(question):
-        return sorted(scored, key=lambda s: -s.chance)
-    return sorted(scored, key=lambda s: -s.chance * (1 + _PER_NAME * min(len(_names(s)), _MOST_NAMES)))
+def _take_best(waiting: list[ScoredSentence], named: set[str], several: bool) -> ScoredSentence:
+    """Take out the likeliest sentence; with `several`, one with many names that are new goes before."""
+
+    def worth(place: int) -> float:
+        new = len(_names(waiting[place]) - named) if several else 0
+        return waiting[place].chance * (1 + _PER_NAME * min(new, _MOST_NAMES))
+
+    return waiting.pop(max(range(len(waiting)), key=worth))
 
 
 def _names(sentence: ScoredSentence) -> set[str]:
@@ -84,14 +87,16 @@ def _choose(
 
     `widths` are the most characters of the first and of every further one.
     """
-    ranked = _order(question, scored)
     several = several_wanted(question) and bool(answer_types(question))
+    ranked = sorted(scored, key=lambda s: -s.chance)
+    waiting = ranked[:_LOOKED_AT]
     chosen: list[tuple[ScoredSentence, str]] = []
     named: set[str] = set()
     least = share * ranked[0].chance if ranked else 0.0
-    for sentence in ranked[:_LOOKED_AT]:
-        if len(chosen) >= most or (chosen and sentence.chance < least):
-            break
+    while waiting and len(chosen) < most:
+        sentence = _take_best(waiting, named, several)
+        if chosen and sentence.chance < least:
+            continue
         text = trim_sentence(question, sentence, widths[min(1, len(chosen))], every_name=several)
         if len(text) > room:
             continue

@@ -1,4 +1,4 @@
-"""Boosted trees read from plain JSON and evaluated with numpy; no training library is needed to answer.
+"""Boosted trees read from plain JSON; no training library is needed to answer, `rag.ranking.ranking_trees` evaluates.
 
 A model file holds, per tree, parallel lists: `feature` (-1 in a leaf), `threshold`, `left`, `right`, `value`.
 A value goes left when it is at most the threshold (LightGBM's rule for numerical splits).
@@ -14,66 +14,53 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.ranking.ranking_trees import RankingTrees
+
+_Tree = dict[str, list[float]]
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
     """An ensemble; `names` are the features in column order."""
 
     names: tuple[str, ...]
-    feature: NDArray[np.int64]
-    threshold: NDArray[np.float64]
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
-    value: NDArray[np.float64]
-    depth: int
+    ranking: RankingTrees
 
     def chances(self, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         """float64 (rows,): the logistic of the sum of the leaves for float64 (rows, features)."""
-        count, width = self.feature.shape
-        roots = np.tile(np.arange(count) * width, len(matrix))
-        rows = np.repeat(np.arange(len(matrix)) * matrix.shape[1], count)
-        values = np.ascontiguousarray(matrix).ravel()
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        left, right = self.left.ravel(), self.right.ravel()
-        node = roots.copy()
-        alive = np.arange(len(node))
-        # Only the walks that have not reached a leaf go on; most trees are shallower than the deepest.
-        for _ in range(self.depth):
-            here = node[alive]
-            wanted = feature[here]
-            alive, here, wanted = alive[wanted >= 0], here[wanted >= 0], wanted[wanted >= 0]
-            goes_left = values[rows[alive] + wanted] <= threshold[here]
-            node[alive] = roots[alive] + np.where(goes_left, left[here], right[here])
-        total = self.value.ravel()[node].reshape(len(matrix), count).sum(axis=1)
+        total = self.ranking.values(matrix)
         return np.asarray(1.0 / (1.0 + np.exp(-total)), dtype=np.float64)
 
 
 def trees_from(raw: dict[str, list[object]]) -> Trees:
     """An ensemble from its JSON form."""
-    trees: list[dict[str, list[float]]] = raw["trees"]  # type: ignore[assignment]
-    widest = max(len(t["feature"]) for t in trees)
-
-    def table(name: str, empty: float) -> NDArray[np.float64]:
-        return np.array([t[name] + [empty] * (widest - len(t[name])) for t in trees], dtype=np.float64)
-
-    return Trees(
-        names=tuple(str(n) for n in raw["names"]),
-        feature=table("feature", -1).astype(np.int64),
-        threshold=table("threshold", 0.0),
-        left=table("left", 0).astype(np.int64),
-        right=table("right", 0).astype(np.int64),
-        value=table("value", 0.0),
-        depth=max(_depth(t) for t in trees),
-    )
+    trees: list[_Tree] = raw["trees"]  # type: ignore[assignment]
+    names = tuple(str(n) for n in raw["names"])
+    return Trees(names, RankingTrees.of_trees(names, [_in_order(tree) for tree in trees]))
 
 
-def _depth(tree: dict[str, list[float]]) -> int:
-    def below(node: int) -> int:
+def _in_order(tree: _Tree) -> tuple[list[int], list[float], list[int], list[float]]:
+    """Features and thresholds of the splits, the bits of the leaves lost when each fails, and the leaves from left to
+    right."""
+    features: list[int] = []
+    thresholds: list[float] = []
+    lost: list[int] = []
+    leaves: list[float] = []
+
+    def visit(node: int) -> None:
         if tree["feature"][node] < 0:
-            return 0
-        return 1 + max(below(int(tree["left"][node])), below(int(tree["right"][node])))
+            leaves.append(tree["value"][node])
+            return
+        split, begin = len(features), len(leaves)
+        features.append(int(tree["feature"][node]))
+        thresholds.append(tree["threshold"][node])
+        lost.append(0)
+        visit(int(tree["left"][node]))
+        lost[split] = sum(1 << place for place in range(begin, len(leaves)))
+        visit(int(tree["right"][node]))
 
-    return below(0)
+    visit(0)
+    return features, thresholds, lost, leaves
 
 
 @cache

@@ -7,6 +7,7 @@ once and the leaf is found by a bit mask, as in QuickScorer (Lucchese et al., SI
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 
 _LEAVES = 16
+# The features and thresholds of a tree's splits, the bits of the leaves that each loses when it fails, the leaves from
+# left to right.
+OrderedTree = tuple[Sequence[int], Sequence[float], Sequence[int], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,21 @@ class RankingTrees:
     lost: NDArray[np.uint16] | NDArray[np.uint8]
     leaf_value: NDArray[np.float64]
     width: int
+
+    @classmethod
+    def of_trees(cls, names: tuple[str, ...], trees: Sequence[OrderedTree]) -> RankingTrees:
+        """The arrays of some trees of at most 16 leaves."""
+        width = max(2, max(len(leaves) for *_, leaves in trees))
+        features = np.zeros((len(trees), width - 1), dtype=np.int64)
+        thresholds = np.full((len(trees), width - 1), np.inf)
+        lost = np.zeros((len(trees), width - 1), dtype=np.uint8 if width <= _LEAVES // 2 else np.uint16)
+        values = np.zeros((len(trees), width))
+        for number, (tree_features, tree_thresholds, tree_lost, leaves) in enumerate(trees):
+            count = len(tree_lost)
+            features[number, :count], thresholds[number, :count] = tree_features, tree_thresholds
+            lost[number, :count], values[number, : len(leaves)] = tree_lost, leaves
+        flat = (features.T.ravel(), thresholds.T.reshape(-1, 1), lost.T.reshape(-1, 1), values.ravel())
+        return cls(names, *flat, width)
 
     def values(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         """float64 (rows,): the sum of the leaves that float64 (rows, features) fall into."""
@@ -59,27 +78,18 @@ def read_trees(model: str) -> RankingTrees:
     if "feature_names" not in fields or not blocks:
         raise ModelError("重排模型不是 LightGBM 文本格式，请重新训练：python -m rag.training.reranker --help")
     names = tuple(fields["feature_names"].split())
-    trees = [_fields(block) for block in blocks]
-    width = max(2, min(_LEAVES, max(len(tree["leaf_value"].split()) for tree in trees)))
-    features = np.zeros((len(trees), width - 1), dtype=np.int64)
-    thresholds = np.full((len(trees), width - 1), np.inf)
-    lost = np.zeros((len(trees), width - 1), dtype=np.uint8 if width <= _LEAVES // 2 else np.uint16)
-    leaves = np.zeros((len(trees), width))
-    for number, tree in enumerate(trees):
+    trees = []
+    for number, tree in enumerate(_fields(block) for block in blocks):
         values = [float(v) for v in tree["leaf_value"].split()]
         if len(values) > _LEAVES:
             raise ModelError(
                 f"重排模型第 {number} 棵树有 {len(values)} 片叶，上限 {_LEAVES}；请用 num_leaves={_LEAVES} 重新训练"
             )
-        order, tree_lost = _leaf_order(tree, len(values))
-        leaves[number, : len(values)] = [values[leaf] for leaf in order]
-        count = len(tree_lost)
-        features[number, :count] = [int(v) for v in tree.get("split_feature", "").split()]
-        thresholds[number, :count] = [float(v) for v in tree.get("threshold", "").split()]
-        lost[number, :count] = tree_lost
-    return RankingTrees(
-        names, features.T.ravel(), thresholds.T.reshape(-1, 1), lost.T.reshape(-1, 1), leaves.ravel(), width
-    )
+        order, lost = _leaf_order(tree, len(values))
+        features = [int(v) for v in tree.get("split_feature", "").split()][: len(lost)]
+        thresholds = [float(v) for v in tree.get("threshold", "").split()][: len(lost)]
+        trees.append((features, thresholds, lost, [values[leaf] for leaf in order]))
+    return RankingTrees.of_trees(names, trees)
 
 
 def _fields(block: str) -> dict[str, str]:

@@ -66,14 +66,14 @@ def count_rarity(corpus: Path, step: float = 0.25, least: int = 8) -> dict[str, 
 
 
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": 15, "learning_rate": 0.06, "min_data_in_leaf": 60, "feature_fraction": 0.6,
+    "objective": "binary", "num_leaves": 15, "learning_rate": 0.03, "min_data_in_leaf": 60, "feature_fraction": 0.6,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
 }  # fmt: skip
 WHOLE: dict[str, Any] = PARAMETERS | {
     "num_leaves": 8, "learning_rate": 0.04, "min_data_in_leaf": 40, "feature_fraction": 0.4, "bagging_fraction": 0.7,
     "lambda_l2": 10,
 }  # fmt: skip
-ROUNDS, WHOLE_ROUNDS, WHOLE_SEEDS, FOLDS = 150, 100, 3, 5
+ROUNDS, WHOLE_ROUNDS, WHOLE_SEEDS, FOLDS = 300, 100, 3, 5
 _WEIGHTS = {
     "rgb-noise": 1.5, "rgb-integration": 1.5, "crud": 1.0, "crud-bare": 0.5, "passage-qa": 0.7, "passage-qa-bare": 0.35,
 }  # fmt: skip
