@@ -1,7 +1,8 @@
 """Words of a text and how rare they are in general Chinese; it knows nothing of questions, passages or stores.
 
-Rarity is -log of the share of paragraphs that hold the word, counted over general news, law and commentary text
-(`rag/training/answering.py` makes the table). A word that is not in the table is as rare as the rarest that is.
+Rarity is -log of the share of paragraphs that hold the word, counted over general news, law and commentary text. A word
+that is not in the table is as rare as the rarest that is. What one who asks the same in other words mostly drops (那边,
+到底) counts for less, by how often rewordings keep it. `rag/training/word_counts.py` makes both tables.
 """
 
 from __future__ import annotations
@@ -51,6 +52,12 @@ def _rarity() -> dict[str, float]:
 
 
 @cache
+def _kept() -> dict[str, float]:
+    raw = json.loads(files("rag").joinpath("data/answering-kept.json").read_text("utf-8"))
+    return {word: int(tenths) / 10 for tenths, words in raw.items() for word in words.split()}
+
+
+@cache
 def _rarest() -> float:
     return max(_rarity().values())
 
@@ -77,6 +84,8 @@ def words(folded: str) -> list[str]:
     return [w for w in rjieba.cut(folded) if _WORD.search(w)]
 
 
+# 那份, 这位: they point, and say nothing themselves.
+_POINTING, _POINTING_WORTH = re.compile("[这那某][一-鿿]"), 0.2
 _COUNTED = frozenset("月日号届任季米岁级赛第次期代版强度")
 
 
@@ -97,7 +106,7 @@ def content_terms(text: str) -> tuple[Term, ...]:
     for word in _joined(words(fold(text))):
         if word in FUNCTION_WORDS or word in seen:
             continue
-        weight = rarity(word)
+        weight = rarity(word) * (_POINTING_WORTH if _POINTING.fullmatch(word) else _kept().get(word, 1.0))
         if word[0].isdigit():
             weight = max(4.0, min(weight, 6.0))
         elif len(word) == 1:

@@ -1,6 +1,6 @@
-"""Fits what the extractive composer weighs: word rarity, the sentence trees and the answerability trees.
+"""Fits what the extractive composer weighs: words, the sentence trees and the answerability trees.
 
-    python -m rag.training.answering rarity CORPUS_FOLDER
+    python -m rag.training.answering words CORPUS_FOLDER
     python -m rag.training.answering fit EVAL_FOLDER --news INDEX --passages INDEX --work FOLDER --ship
 
 `fit` makes question instances of the development sets: passage questions and news questions with the passages that the
@@ -16,10 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import random
 import zlib
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,41 +25,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import fold
 from rag.answering.answerability import FEATURES as ANSWERABILITY_FEATURES
 from rag.answering.answerability import describe_answerability
 from rag.answering.questions import analyse_question
 from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import FEATURES, describe_sentences, feature_matrix
 from rag.answering.trees import trees_from
-from rag.training.answering_examples import Instance, collect, label_sentences, read_rows
+from rag.training.answering_examples import Instance, collect, label_sentences
+from rag.training.word_counts import count_kept, count_rarity
 
 DATA = Path(__file__).parents[2] / "rag" / "data"
-
-
-def count_rarity(corpus: Path, step: float = 0.25, least: int = 8) -> dict[str, Any]:
-    """The table of `rag/answering/terms.py`: words by level of -log(share of paragraphs that hold them)."""
-    import rjieba
-
-    rng, seen, total = random.Random(1), Counter[str](), 0
-    for path in sorted(corpus.glob("articles-*.jsonl.xz")):
-        for record in read_rows(path):
-            if record["source"] in ("lctt", "gold-miner", "tidb-docs") and rng.random() < 0.7:
-                continue
-            for paragraph in record["paragraphs"]:
-                if rng.random() < 0.35:
-                    continue
-                total += 1
-                seen.update({w for w in rjieba.cut(fold(paragraph)) if any(c.isalnum() for c in w)})
-    levels: dict[int, list[str]] = defaultdict(list)
-    for word, count in seen.items():
-        if count >= least:
-            levels[round(math.log(total / count) / step)].append(word)
-    return {
-        "step": step,
-        "paragraphs": total,
-        "levels": [[level, " ".join(sorted(found))] for level, found in sorted(levels.items())],
-    }
 
 
 PARAMETERS: dict[str, Any] = {
@@ -240,7 +212,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    counting = commands.add_parser("rarity")
+    counting = commands.add_parser("words")
     counting.add_argument("corpus", type=Path)
     fitting = commands.add_parser("fit")
     fitting.add_argument("evaluation", type=Path)
@@ -250,9 +222,10 @@ def main() -> None:
     fitting.add_argument("--questions", type=int, default=1600, help="passage questions to take")
     fitting.add_argument("--ship", action="store_true")
     chosen = parser.parse_args()
-    if chosen.command == "rarity":
-        table = json.dumps(count_rarity(chosen.corpus), ensure_ascii=False, indent=0)
-        (DATA / "answering-rarity.json").write_text(table, encoding="utf-8")
+    if chosen.command == "words":
+        for name, table in (("rarity", count_rarity(chosen.corpus)), ("kept", count_kept(chosen.corpus))):
+            text = json.dumps(table, ensure_ascii=False, indent=0)
+            (DATA / f"answering-{name}.json").write_text(text, encoding="utf-8")
     else:
         fit(chosen.evaluation, chosen.news, chosen.passages, chosen.work, chosen.questions, chosen.ship)
 
