@@ -19,7 +19,7 @@ from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
 from rag.conversing.author_names import write_authors
 from rag.generating import LLMComposer
-from rag.retrieval import Filters, Retriever, worth_reading
+from rag.retrieval import MOST_TIMES, Filters, Retriever, worth_reading
 
 # (question, history, known authors, known titles) -> the question made to stand alone.
 Condense = Callable[[str, Sequence[Turn], Sequence[str], Sequence[str]], str]
@@ -114,7 +114,8 @@ class Chat:
         opened = time.perf_counter()
         standalone = self._standalone(engine, question, history, mode)
         count = k or self.passage_count
-        hits = worth_reading(engine.retriever.search(search_text(standalone), count, filters or Filters()), count)
+        found = engine.retriever.search(search_text(standalone), MOST_TIMES * count, filters or Filters())
+        hits = worth_reading(found, count)
         retrieved = time.perf_counter()
         answer: Answer | None = None
         if engine.llm is not None and mode != "extractive":

@@ -27,6 +27,8 @@ _FROM_AUTHORS = 20
 _READ_FOR_ALIASES = 10
 # An answer is made from so many characters a passage that it may be made from, and from 60% of the passages at least.
 _CHARS_A_PASSAGE, _LEAST_SHARE = 420, 0.6
+# And from so many times that count at most.
+MOST_TIMES = 3
 # Among how many of the best hits repeats are looked for.
 _REPEATS_AMONG = 24
 
@@ -90,10 +92,14 @@ def _likeliest(
 
 
 def worth_reading(hits: Sequence[Hit], count: int) -> list[Hit]:
-    """The first of `hits`, `count` at most, fewer where they are long: reading takes time in proportion to length."""
+    """As many of `hits` as `count` passages of usual length hold text: fewer where they are long, more where short.
+
+    Reading takes time in proportion to length; a statute's articles are a line each, and the one asked for may be the
+    twentieth that names the thing.
+    """
     read: list[Hit] = []
     left = count * _CHARS_A_PASSAGE
-    for hit in hits[:count]:
+    for hit in hits[: MOST_TIMES * count]:
         left -= len(hit.passage.text)
         if left < 0 and len(read) >= _LEAST_SHARE * count:
             break

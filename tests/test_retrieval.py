@@ -141,13 +141,13 @@ def test_hits_are_distinct_ordered_and_bounded(retriever: Retriever) -> None:
     assert retriever.search("重庆", 0) == []
 
 
-def test_fewer_passages_are_read_where_they_are_long() -> None:
+def test_fewer_passages_are_read_where_they_are_long_and_more_where_they_are_short() -> None:
     def hits(length: int) -> list[Hit]:
         text = "长" * length
         one = Passage("a#1", "a", "d", "article", None, None, None, None, None, 1, 0, length, text)
-        return [Hit(one, 12.0 - n) for n in range(12)]
+        return [Hit(one, 40.0 - n) for n in range(40)]
 
-    assert [len(worth_reading(hits(length), 10)) for length in (100, 420, 500, 900, 9000)] == [10, 10, 8, 6, 6]
+    assert [len(worth_reading(hits(length), 10)) for length in (100, 210, 420, 500, 900, 9000)] == [30, 20, 10, 8, 6, 6]
     assert worth_reading(hits(900), 1) == hits(900)[:1]
     assert worth_reading([], 10) == []
 

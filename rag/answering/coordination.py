@@ -11,8 +11,10 @@ Words = list[tuple[str, str]]
 _AND = "和与及、跟"
 _CONJUNCTION = re.compile(r"[和与及、跟]|以及|还有")
 _N = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)"
-_NUMBERED = re.compile(
-    rf"(?<![\d.])(?P<a>第?{_N})(?P<u>[一-鿿]{{0,3}}?)(?:和|与|及|以及|、)(?P<b>第?{_N})(?P<v>(?(u)[一-鿿]{{0,3}}?|))(?=(?P=u))"
+# 6月和7月: the same unit behind both; 第一和第二季度: the unit behind the second alone.
+_NUMBERED = (
+    re.compile(rf"(?<![\d.])(?P<a>第?{_N})(?P<u>[一-鿿]{{1,3}}?)(?:和|与|及|以及|、)(?P<b>第?{_N})(?=(?P=u))"),
+    re.compile(rf"(?<![\d.])(?P<a>第{_N})(?P<u>)(?:和|与|及|以及|、)(?P<b>第{_N})(?=[一-鿿])"),
 )
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})年?[和与及、]((?:19|20)\d{2})年?")
 # What a thing has: the last word of what is asked for, when it is not said with a question word.
@@ -55,7 +57,7 @@ def split_numbered(text: str) -> tuple[str, ...]:
     years = _YEARS.search(text)
     if years:
         return tuple(f"{text[: years.start()]}{year}年{text[years.end() :]}" for year in years.groups())
-    found = _NUMBERED.search(text)
+    found = next((m for pattern in _NUMBERED if (m := pattern.search(text))), None)
     if not found or found["a"] == found["b"] or found["a"].startswith("第") != found["b"].startswith("第"):
         return ()
     head, tail = text[: found.start()], text[found.end() :]

@@ -11,17 +11,26 @@ from rag.answering.coordination import names_attribute, split_attributes, split_
 from rag.answering.questions import Question
 
 _SENTENCE = re.compile(r"[?？,，;；、]")
-_ASKED = re.compile(r"多少|什么|谁|哪|几(?!乎)|何|怎")
+_ASKED = re.compile(r"多[少大长高久远宽深重快]|什么|谁|哪|几(?!乎)|何|怎")
 # 德国的产量比日本高吗: two figures are wanted, one for each.
 _MORE_THAN = re.compile(
     r"^(?P<a>[一-鿿]{2,8}?)(?:的)?(?P<what>[一-鿿]{0,8}?)比(?P<b>[一-鿿]{2,8}?)(?:的)?(?P=what)(?:是不是|要|更|还)?(?:多|少|高|低|大|小|长|短|快|慢|贵|便宜|早|晚)(?:吗|么|不|多少|[^，。]{0,3}吗)$"
+)
+# 甲和乙，哪个的产量高: likewise.
+_WHICH_IS_MORE = re.compile(
+    r"^(?P<a>[^，,和与]{2,12})[和与跟](?P<b>[^，,和与]{2,12}?)[，,]?(?:哪一?[个次家年边种位届]|谁)(?:的)?(?P<what>[一-鿿]{2,12}?)"
+    r"(?:更|比较)?(?:多|少|高|低|大|小|长|短|快|慢|贵|便宜)(?:一?些|一?点)?$"
 )
 # What the second of two questions leaves to the first: 公司什么时候成立的？创始人是谁？
 _SUBJECT = re.compile(
     r"^(?P<thing>《[^》]+》|.{2,16}?)(?:的[一-鿿]{1,6})?(?:是|叫|有|在|位于|由|共|一共|被|于|什么|多少|谁|哪|几|何|怎)"
 )
+_WHETHER = re.compile(r"(?:吗|么|没有|了没|没|是否[一-鿿]+|行不行|对不对|好不好|能不能[一-鿿]+|有没有[一-鿿]+)$")
+# A piece that says under which condition is no topic.
+_CONDITION = re.compile(r"如果|要是|假如|的话$|之后$|以后$|时$|的时候$|[了过]$")
+_ABOUT = re.compile(r"^(?:关于|对于|至于|说到|据|根据)")
 _NO_THING = re.compile(r"为|由于|在|当|对|从|据|按|如|因|谁|什么|哪|多少")
-_PRONOUN = re.compile(r"^(?:它|他|她|其)(?:的)?")
+_PRONOUN = re.compile(r"^(?:它|他|她|其)(?:们)?(?:自己)?(?:的)?")
 _ALSO = re.compile(r"^(?:还有|以及|并且|同时|另外|又|也|那么?)")
 _STANDS_ALONE = re.compile(r"^(?:《|“)|年|月|第[一二三四五六七八九十\d]")
 # What two do together is one fact.
@@ -32,17 +41,40 @@ _ORDINALS = ("第一", "第二", "第三")
 
 
 def _by_sentences(text: str) -> tuple[str, ...]:
-    """Two questions in one: 它的导演是谁 takes the thing from the first."""
+    """Questions one behind the other: 它的导演是谁 takes the thing from the first, 大陆占多少，台湾占多少 the topic."""
     pieces = [p.strip() for p in _SENTENCE.split(text) if p.strip()]
-    if len(pieces) != 2 or not all(_ASKED.search(p) for p in pieces):
+    asking = [bool(_ASKED.search(p) or _WHETHER.search(p)) for p in pieces]
+    if len(pieces) == 3 and asking == [False, True, True] and not _CONDITION.search(pieces[0]):
+        topic = _ABOUT.sub("", pieces[0])
+        return topic + pieces[1], topic + pieces[2]
+    if len(pieces) != 2 or not all(asking) or not _ASKED.search(pieces[0]):
         return ()
     subject = _SUBJECT.match(pieces[0])
-    thing = subject["thing"] if subject and not _NO_THING.match(pieces[0]) else ""
+    thing = _noun_phrase(subject["thing"]) if subject and not _NO_THING.match(pieces[0]) else ""
     second = _PRONOUN.sub("", _ALSO.sub("", pieces[1]))
     if not thing or thing in second or (_STANDS_ALONE.search(second) and not _PRONOUN.match(pieces[1])):
         return pieces[0], second
     # What is owned stands behind 的 (创始人), what is done behind the thing itself (什么时候开始).
-    return pieces[0], thing + ("" if _ASKED.match(second) or second[0] in "能可有会在是共由被" else "的") + second
+    return pieces[0], thing + ("的" if _is_owned(second) else "") + second
+
+
+def _noun_phrase(text: str) -> str:
+    """`text` without the verbs and particles that it ends in: 总共坑了 is none."""
+    import rjieba
+
+    words = rjieba.tag(text)
+    while words and words[-1][1][0] not in "njexsiltb" and words[-1][1] != "vn":
+        words.pop()
+    return "" if words and words[0][1] == "d" else "".join(word for word, _ in words)
+
+
+def _is_owned(text: str) -> bool:
+    """Whether a question opens with what a thing has: 创始人是谁, 导演是谁."""
+    import rjieba
+
+    words = rjieba.tag(text)
+    noun = words[0][1][0] in "nj" or (len(words) > 1 and words[1][0] in ("是", "叫", "有") and len(words[0][0]) > 1)
+    return noun and not _WHETHER.search(text)
 
 
 def _shared_head(first: str, second: str) -> tuple[str, str, str]:
@@ -67,13 +99,16 @@ def split_question(question: Question) -> tuple[str, ...]:
     whole = (question.chinese,)
     text = re.sub(r"分别|各自|各(?=[是为有])", "", question.chinese)
     asked_apart = text != question.chinese
-    by_sentences = _by_sentences(text)
-    if by_sentences:
-        return by_sentences
     versus = _MORE_THAN.match(text.rstrip("?？。 "))
     if versus:
         first, what, second = _shared_head(versus["a"] + versus["what"], versus["b"])
         return (f"{first}{what}多少", f"{second}{what}多少")
+    more = _WHICH_IS_MORE.match(text.rstrip("?？。 "))
+    if more:
+        return (f"{more['a']}{more['what']}多少", f"{more['b']}{more['what']}多少")
+    by_sentences = _by_sentences(text)
+    if by_sentences:
+        return by_sentences
     if _TOGETHER.search(text) and not asked_apart:
         return whole
     if "男女" in text:

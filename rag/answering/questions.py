@@ -89,14 +89,14 @@ _OPINION = re.compile(
     r"如何|吗|应)"
 )
 _TIME = re.compile(
-    r"什么时候|几点(?:钟|半)?(?=[到在从开起出降抵结到下上举发备进离来去关打吃睡醒]|[?？]?$)|什么时间|何时|几时|啥时候|(哪|几)(一|个)?(年|月|日|天|"
-    r"号|世纪|年代|时期|季度|朝代|届)|(时间|日期|年份|日子)(是|为|在|"
+    r"什么时候|几点(?:钟|半)?(?=[到在从开起出降抵结到下上举发备进离来去关打吃睡醒]|[?？]?$)|什么时间|何时|几时|啥时候|(哪(一|个)?|几(?![年天月个])|几(?=月[份底初]?(?:[几日号]|开|举|召|出|上|下|进|起|结|$)|年(?:建成|成立|出生|开|举|出版|发布|毕业|创)))(年|月|日|天|"
+    r"号|世纪|年代|时期|季度|届)|(时间|日期|年份|日子)(是|为|在|"
     r"分别|表|点)?(什么|哪|多少)?(时候|时)?[?？]?$|时间(及|和|与)|when "
 )
 _FIGURE = re.compile(
     r"多少|多大|多长|多高|多远|多重(?!要)|多深|多宽|多快|多久|多厚|几(个|"
     r"名|位|种|类|家|次|项|条|座|所|部|支|倍|成|岁|台|辆|人|篇|天|张|"
-    r"件|艘|架|枚|集|场|级|届|套|处|口|户|万|亿|百|千|分)|百分之几|"
+    r"件|艘|架|枚|集|场|级|届|套|处|口|户|万|亿|百|千|分|周|小时|年(?!级|建成|成立|出生|开|举|出版|发布|毕业|创))|百分之几|"
     r"how (many|much|long|far|old)|"
     r"(人数|数量|金额|价格|售价|票价|产量|销量|产能|票房|总额|总量|"
     r"总数|增速|增长率|增幅|降幅|占比|比例|比重|比率|出生率|死亡率|"
@@ -124,6 +124,12 @@ _COUNT = re.compile(
     rf"(?<!第)({_N}+)(个|条|项|点|大|种|类|方面|位|链|名)?(?=(方面|条|"
     rf"建议|措施|举措|任务|原则|维度|层面|地方|部|链|要求|目标|问题|"
     rf"阶段|特点|地|省|市|国|人|深度))"
+)
+# Bodies that are counted, listed or asked for by what they do, not by who works there.
+_DOING_BODY = re.compile(
+    r"(?:几|多少|哪些|哪几)(?:个|家|所)?(?:单位|机构|部门|学校|大学|院校|公司)|"
+    r"(?:哪个|什么|哪家|哪所)(?:单位|机构|部门|学校|大学|公司)(?!(?:的|工作|任职|任教|供职|就职|上班)*[?？]?$)[一-鿿]{2,}|"
+    r"(?:主办|承办|协办|施工|建设|管理|主管|责任|监管|牵头)(?:单位|机构|部门)"
 )
 _QUOTED = re.compile(r"[“《<]([^”》>]{1,40})[”》>]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -190,6 +196,8 @@ def _reread(text: str, forms: frozenset[str]) -> frozenset[str]:
         return forms - {"place"} | {"manner"}
     if {"figure", "list"} <= forms and "哪几" in text and "多少" not in text:
         return forms - {"figure"}
+    if _DOING_BODY.search(text) and "作者" not in text:
+        return forms - {"bibliographic"}
     return forms
 
 
@@ -220,6 +228,12 @@ _GENERIC = frozenset(
     "提供 使用 属于 部门 分别 具体 主要".split()
 )
 
+# When it was, how many in all, who asks: nothing that a thing has.
+_NO_ATTRIBUTE = re.compile(
+    r"当年|当初|当时|如今|目前|现在|总共|一共|过去|以前|之前|以后|之后|后来|最近|近年|最终|最后|全年|每年|一年|"
+    r"[今去前明本当][年月日天]|上[个]?月|干嘛|干吗|为啥|两家|双方|[这那].+"
+)
+
 
 def _attribute(text: str, terms: tuple[Term, ...]) -> str:
     """The word that tells what is asked of the thing: the last before the question word that is not 时间 or 人数.
@@ -228,11 +242,12 @@ def _attribute(text: str, terms: tuple[Term, ...]) -> str:
     """
     asked = _ASKED.search(text)
     head, tail = (text[: asked.start()], text[asked.end() :]) if asked else (text, "")
-    inside = [t.text for t in terms if t.text in head and not t.text[0].isdigit() and len(t.text) > 1]
+    named = [t for t in terms if not t.text[0].isdigit() and len(t.text) > 1 and not _NO_ATTRIBUTE.fullmatch(t.text)]
+    inside = [t.text for t in named if t.text in head]
     if inside:
         ordered = sorted(inside, key=lambda word: head.rfind(word) + len(word), reverse=True)
         return next((w for w in ordered if w not in _GENERIC), ordered[0])
-    after = [t.text for t in terms if t.text in tail and not t.text[0].isdigit() and len(t.text) > 1]
+    after = [t.text for t in named if t.text in tail]
     if not after:
         return ""
     return max(after, key=tail.rfind) if re.match(r"谁是|哪(个|位).{0,4}是", text) else min(after, key=tail.find)
