@@ -26,13 +26,14 @@ from rag.answering.expectations import answer_types
 from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
 from rag.answering.library import Library
 from rag.answering.mentions import unexplained
+from rag.answering.mistyping import as_written
 from rag.answering.outlining import answer_summary
 from rag.answering.parts import split_question
 from rag.answering.points import compose_ordinal, compose_points
 from rag.answering.preferences import misses, put_first, set_notes_aside, told_together
 from rag.answering.premises import unopposed
 from rag.answering.questions import Question, analyse_question
-from rag.answering.refusing import demands_of, out_of_scope, set_aside_named, should_refuse, unanswered
+from rag.answering.refusing import Demands, demands_of, out_of_scope, phrase, set_aside_named, should_refuse, unanswered
 from rag.answering.resegmenting import in_written_words
 from rag.answering.responding import answer_request, in_known_names, second_reading
 from rag.answering.scene import ScoredSentence
@@ -58,10 +59,26 @@ class ExtractiveComposer:
     def compose(self, question: str, hits: Sequence[Hit]) -> Answer:
         """A cited answer, or a refusal; an empty question or no hits at all are refused too."""
         started = time.perf_counter()
-        answer = self._compose(question, list(hits))
+        asked, found, read_as = self._as_written(question, list(hits))
+        answer = self._compose(asked, found)
+        if read_as:
+            answer = replace(answer, question=question, notice=answer.notice or phrase("read_as", written=read_as))
         if answer.refused:
             answer = replace(answer, suggestions=self._suggestions(hits))
         return replace(answer, timings_ms={"compose": (time.perf_counter() - started) * 1000})
+
+    def _as_written(self, question: str, hits: list[Hit]) -> tuple[str, list[Hit], str]:
+        """The question with a mistyped word as a few articles write it, what is found with it, and that word."""
+        few = self.catalogue is not None and demands_of(hits, self.catalogue).of_names
+        if not few:
+            return question, hits, ""
+        asked = analyse_question(question)
+        library = Library(self.catalogue, hits)
+        found = as_written(asked, library.everything(hits))
+        if found is None:
+            return question, hits, ""
+        corrected = asked.chinese.replace(*found)
+        return corrected, library.anywhere(analyse_question(corrected)) or hits, found[1]
 
     def _suggestions(self, hits: Sequence[Hit], most: int = 3) -> tuple[str, ...]:
         """What can be asked instead, of the articles nearest to the question."""
@@ -119,21 +136,23 @@ class ExtractiveComposer:
             compose_facts(draft, asked, [both])
             return draft.answer()
         if len(parts) < 2 or answered_together(asked, parts, scored):
-            return self._from_scored(asked, hits, scored, library)
+            return self._from_scored(asked, hits, scored, library, demands)
         found = [(part, score_sentences(part, hits)) for part in parts]
         if few:
             # Each part is answered or refused by itself.
             tell_apart(found)
-            return join_answers(asked.text, [self._from_scored(part, hits, own, library) for part, own in found])
+            lower = replace(demands, threshold=demands.of_parts)
+            return join_answers(asked.text, [self._from_scored(q, hits, own, library, lower) for q, own in found])
         if max(answer_chance(own) for _, own in found) < demands.of_parts:
             return unanswered(asked, hits, found[0][1])
         draft = Draft(asked.text)
         compose_parts(draft, found)
         return draft.answer()
 
-    def _from_scored(self, asked: Question, hits: list[Hit], scored: list[ScoredSentence], library: Library) -> Answer:
+    def _from_scored(
+        self, asked: Question, hits: list[Hit], scored: list[ScoredSentence], library: Library, demands: Demands
+    ) -> Answer:
         """One fact, or points, out of the sentences with their chances, or a refusal."""
-        demands = demands_of(hits, self.catalogue)
         few = demands.of_names > 0
         if few:
             set_notes_aside(asked, scored)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.records import Hit
+from index.records import Article, Hit
 from rag import answer_from
 from rag.answer import Answer
 from rag.answering.drafting import LEFT_OUT, Draft
@@ -230,3 +230,25 @@ def test_a_cut_that_says_nothing_is_a_fragment() -> None:
     assert is_fragment("……在脐橙协会第三次换届之际……")
     assert not is_fragment("青石县脐橙协会成立于1998年5月6日……")
     assert not is_fragment("沈兰亭强调。")
+
+
+def test_a_sentence_that_nothing_goes_on_from_is_said_once() -> None:
+    rules = Article(
+        "article",
+        "青石县渡口管理办法",
+        None,
+        None,
+        None,
+        (
+            "第九条 违反本办法第八条规定的，按照下列规定处罚。",
+            "（一）违反第（一）项规定的，由渡口管理所给予警告，并处二百元以下罚款：",
+            "（二）违反第（二）项规定的，由渡口管理所处五百元以下罚款。",
+        ),
+        article_id="r1",
+        document="rules.txt",
+    )
+    catalogue = FakeCatalogue([rules])
+    question = "违反第（一）项规定的怎么罚"
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert "二百元以下罚款" in answer.text
+    assert answer.text.count("违反第（一）项规定的") == 1

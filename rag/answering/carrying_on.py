@@ -12,7 +12,7 @@ from rag.answering.drafting import Draft
 from rag.answering.facts import span_of
 from rag.answering.library import Library
 from rag.answering.outlines import starts_with_verb
-from rag.answering.paragraphs import Paragraph
+from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question, number_of
 from rag.answering.scene import ScoredSentence
 
@@ -69,16 +69,21 @@ def carry_on(draft: Draft, question: Question, scored: Sequence[ScoredSentence],
     following = after[0][0].text[after[0][1] : after[0][2]].strip() if after else ""
     if not following or not only_announces(question, sentence, following):
         return False
-    draft.say(sentence.text.strip(), [span_of(sentence)])
     room = _MOST_CHARS
     most = 1 if question.kind == "summary" or _GOES_ON.match(following) else _MOST_SENTENCES
+    going_on: list[tuple[str, tuple[Span, ...]]] = []
     for paragraph, start, end in after[:most]:
         text = paragraph.text[start:end].strip()
         if len(text) > room or _NEXT_ITEM.match(text) or len(text) < _LEAST_CHARS:
             break
-        draft.say(text, paragraph.spans(start, end))
+        going_on.append((text, paragraph.spans(start, end)))
         room -= len(text)
-    return len(draft.sentences) > 1
+    if not going_on:
+        return False
+    draft.say(sentence.text.strip(), [span_of(sentence)])
+    for text, spans in going_on:
+        draft.say(text, spans)
+    return True
 
 
 def _after(sentence: ScoredSentence, library: Library, least: int) -> list[tuple[Paragraph, int, int]]:

@@ -225,6 +225,8 @@ def tell_apart(parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> No
             continue
         weight = sum(t.weight for t in own)
         bodies: dict[int, float] = {}
+        # Where a passage speaks of this thing alone its sentences need not name it again.
+        alone: dict[int, float] = {}
 
         def share(text: str, own: Sequence[Term] = own, weight: float = weight, phrase: str = phrases[number]) -> float:
             if phrase and phrase in text:
@@ -235,9 +237,11 @@ def tell_apart(parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> No
         for sentence in scored:
             rank = sentence.hit_rank
             if rank not in bodies:
-                bodies[rank] = share(fold(sentence.passage.text))
+                body = fold(sentence.passage.text)
+                bodies[rank] = share(body)
+                alone[rank] = 0.6 if any(other in body for other in foreign) else 0.9
             held = share(sentence.folded)
-            sentence.chance *= 0.2 + 0.8 * max(held, 0.6 * bodies[rank])
+            sentence.chance *= 0.2 + 0.8 * max(held, alone[rank] * bodies[rank])
             if held < _TOLD and any(phrase in sentence.folded for phrase in foreign):
                 sentence.chance *= 0.3
 

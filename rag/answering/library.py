@@ -52,6 +52,14 @@ class Library:
                     found.append(Hit(passage, hit.similarity, dict(hit.signals)))
         return found
 
+    def everything(self, hits: Sequence[Hit], most_articles: int = 60) -> str:
+        """The folded text of the hits, and of every article where the collection is small."""
+        cards = self.cards(most_articles + 1)
+        passages = [hit.passage for hit in hits]
+        if len(cards) <= most_articles:
+            passages += [p for card in cards for p in self.passages(card.article_id)]
+        return "\n".join(fold(f"{p.title or ''}\n{p.author or ''}\n{p.text}") for p in passages)
+
     def anywhere(self, question: Question, most_articles: int = 60, k: int = 8) -> list[Hit]:
         """The passages of a small collection that hold most of the question's words; none of a large one."""
         cards = list(self.catalogue.articles(limit=most_articles + 1)) if self.catalogue else []

@@ -33,7 +33,7 @@ INDEXED_THRESHOLD = 0.15
 _OF_PARTS = 0.65
 # How much surer the rest must be where something is missing; a page or a few hold little on most of what is asked,
 # and the passages that come nearest may still be beside the point.
-_FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.25
+_FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.12
 
 
 @dataclass(frozen=True, slots=True)

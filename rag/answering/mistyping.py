@@ -1,0 +1,55 @@
+"""A word typed with another character of the same sound (黄光玉 for 黄光裕) read as the articles write it.
+
+Three or four characters that stand nowhere, and stand there with one of them exchanged for one that sounds alike.
+Pinyin comes from pypinyin (MIT), loaded only where such a stretch is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rag.answering.questions import Question
+from rag.answering.terms import cover
+
+_LENGTHS = (4, 3)
+_CHINESE = re.compile(r"[一-鿿]{3,}")
+# Characters that are exchanged for one another without a change of meaning, or that only ask.
+_LOOSE = frozenset("的地得在再做作他她它那哪吗嘛呢吧了是事有又和与及一十是什么谁几个不")
+_UNKNOWN = 0.5
+
+
+def as_written(question: Question, whole: str) -> tuple[str, str] | None:
+    """(typed, written): the stretch of the folded question and what the folded text `whole` has for it; None where all
+    words stand there or nothing sounds alike."""
+    lost = [t.text for t in question.terms if cover(t.text, whole) < _UNKNOWN]
+    for typed in _stretches(question.chinese, lost):
+        if typed in whole:
+            continue
+        for place, character in enumerate(typed):
+            if character in _LOOSE:
+                continue
+            pattern = re.escape(typed[:place]) + "([一-鿿])" + re.escape(typed[place + 1 :])
+            for found in re.finditer(pattern, whole):
+                if found[1] not in _LOOSE and _sounds(character) & _sounds(found[1]):
+                    return typed, found[0]
+    return None
+
+
+def _stretches(chinese: str, lost: list[str]) -> Iterator[str]:
+    """Runs of four and of three characters of the question that share some with a word that stands nowhere."""
+    unknown = {n for word in lost for m in re.finditer(re.escape(word), chinese) for n in range(*m.span())}
+    for length in _LENGTHS:
+        for run in _CHINESE.finditer(chinese):
+            for start in range(run.start(), run.end() - length + 1):
+                if unknown.intersection(range(start, start + length)):
+                    yield chinese[start : start + length]
+
+
+@lru_cache(maxsize=1024)
+def _sounds(character: str) -> frozenset[str]:
+    """Every reading of a character without its tone."""
+    from pypinyin import Style, pinyin
+
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
