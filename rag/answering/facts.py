@@ -176,8 +176,8 @@ def compose_facts(
     if hedge and not draft.sentences:
         draft.lead(hedge)
     meant = named_before(question, first, scored) if first else None
-    if meant and all(meant[0] is not sentence for sentence, _ in chosen):
-        draft.say(meant[1], [span_of(meant[0])])
+    if meant:
+        chosen = [meant, *((sentence, text) for sentence, text in chosen if sentence is not meant[0])]
     for sentence, text in chosen:
         draft.say(text, [span_of(sentence)])
 

@@ -38,7 +38,7 @@ _NO_GIVEN_NAME = frozenset(
     "的了在和说称是等将也对从与及曾还已又都均共亲本率因为给让把被向以于至有要能会可就才只再最很更先后前上下中内外们省市县区镇村州队"
 )
 # 张丹饰: the tagger takes what a person does for a part of the name.
-_NOT_OF_NAMES = frozenset("饰演称说任曾是")
+_NOT_OF_NAMES = frozenset("饰演称说任曾是作率")
 _ROLES = tuple(
     (
         "导演 编剧 演员 主演 男主角 女主角 歌手 作家 作者 诗人 画家 教授 博士 院士 选手 名将 小将 队员 球员 "

@@ -228,6 +228,9 @@ _GENERIC = frozenset(
     "提供 使用 属于 部门 分别 具体 主要".split()
 )
 
+# 有多少人口: what is counted is the attribute; a sum needs no word for money.
+_COUNTED_NOUN = re.compile(r"多少([一-鿿]{2,4})[?？]?$")
+_MONEY = frozenset("资金 经费 费用 款项 金额 人员 人次 时间 天数".split())
 # When it was, how many in all, who asks: nothing that a thing has.
 _NO_ATTRIBUTE = re.compile(
     r"当年|当初|当时|如今|目前|现在|总共|一共|过去|以前|之前|以后|之后|后来|最近|近年|最终|最后|全年|每年|一年|"
@@ -242,6 +245,9 @@ def _attribute(text: str, terms: tuple[Term, ...]) -> str:
     """
     asked = _ASKED.search(text)
     head, tail = (text[: asked.start()], text[asked.end() :]) if asked else (text, "")
+    counted = _COUNTED_NOUN.search(text)
+    if counted and counted[1] not in _MONEY and any(t.text == counted[1] for t in terms):
+        return counted[1]
     named = [t for t in terms if not t.text[0].isdigit() and len(t.text) > 1 and not _NO_ATTRIBUTE.fullmatch(t.text)]
     inside = [t.text for t in named if t.text in head]
     if inside:

@@ -146,11 +146,15 @@ def demands_of(hits: Sequence[Hit], catalogue: Catalogue | None) -> Demands:
     return _FEW if few else _MANY
 
 
+# How many of them: 件数 is told as 9203件.
+_COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
+
+
 def names_attribute(question: Question) -> bool:
     """Whether the asked attribute is a thing (售价, 产能), not what is done or how much so (发了, 最高)."""
     import rjieba
 
-    if not question.attribute:
+    if not question.attribute or _COUNTED.search(question.attribute):
         return False
     tag: str = rjieba.tag(question.attribute)[-1][1]
     return tag[0] in "nibjl" or tag in ("vn", "an", "eng", "x", "t")

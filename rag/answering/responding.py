@@ -48,8 +48,10 @@ _ON_TOPIC = 0.9
 _COUNT = re.compile(r"(?:几|多少)(?:个|条|点|项|大|方面|种)")
 _EDITOR = re.compile(r"编者|编辑")
 _PIECE_NAMED = re.compile(
-    r"(?P<what>[^，,。]{2,20}?)(?:的)?(?:那|这)(?:一)?(?:篇|条|则|个)(?:文章|报道|新闻|发言|稿子|消息)?|(?:关于|讲|写|说)(?P<on>[^，,。]{2,16}?)的(?:那|这)?(?:一)?(?:篇|条|则)?(?:文章|报道|新闻|发言)"
+    r"(?P<what>[^，,。]{2,20}?)(?:的)?(?:那|这)(?:一)?(?:(?:篇|则)(?:文章|报道|新闻|发言|稿子|消息)?|(?:条|个)(?:文章|报道|新闻|发言|稿子|消息))|(?:关于|讲|写|说)(?P<on>[^，,。]{2,16}?)的(?:那|这)?(?:一)?(?:篇|条|则)?(?:文章|报道|新闻|发言)"
 )
+# A question for one thing, not for what an article says in all.
+_ASKS_ONE_THING = re.compile(r"谁|多少|几|哪|时候|怎|为什么|吗$|(.)不\1|有没有|是否|能否|可否")
 _PEOPLE = re.compile(r"作者|专家|学者|嘉宾|人(?!才|工)|[他她]们|大家|[三两四几]位")
 _WITH_UNKNOWN = re.compile(
     r"(?:^(?![和与跟同])|[和与跟同、])\s*(?P<who>[一-鿿]{2,3}?)(?=[和与跟同、]\s|的?(?:观点|看法|建议|主张|意见|共同|不同|区别)|有)"
@@ -263,18 +265,14 @@ def _of_named_piece(
     titled = [
         c for c in cards if any(q == fold(c.title or "") or (len(q) > 5 and q in fold(c.title or "")) for q in quoted)
     ]
-    if (
-        titled
-        and not remaining(plain)
-        and (request.has(SUMMARY) or not re.search(r"谁|多少|几|哪|时候|怎|为什么|吗$", plain))
-    ):
+    if titled and not remaining(plain) and (request.has(SUMMARY) or not _ASKS_ONE_THING.search(plain)):
         return answer_outlines(asked, titled, library)
     named = _PIECE_NAMED.search(text)
     if own and not request.ordinal:
         stranger = _stranger(request)
         if stranger and stranger in "".join(request.topic) and len(own) == 1 and request.has(COMPARE):
             return _beside_stranger(request, own, stranger, library)
-    if not named or own or re.search(r"谁|多少|几|哪|时候|怎|为什么|吗$", text):
+    if not named or own or _ASKS_ONE_THING.search(text):
         return None
     terms = [t for t in asked.terms if t.text in (named["what"] or named["on"] or "")]
     weight = sum(t.weight for t in terms)
