@@ -173,7 +173,7 @@ class ExtractiveComposer:
         if pointed and compose_points(draft, asked, scored, library):
             return draft.answer()
         if not (few and carry_on(draft, asked, scored, library)):
-            compose_facts(draft, asked, scored, demands.of_further, adding=demands.of_adding)
+            compose_facts(draft, asked, scored, demands.of_further, adding=demands.of_adding, wide=few)
         return draft.answer()
 
     @staticmethod

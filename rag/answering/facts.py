@@ -29,6 +29,8 @@ _SEVERAL_SHARE = 0.2
 # Below this chance of the best sentence the answer says that it is only the nearest that was found.
 _UNSURE = 0.4
 _FIRST_CHARS, _NEXT_CHARS, _MANY_CHARS = 92, 56, 44
+# Over a few articles a sentence is cut later: what was asked in other words may stand in the clause cut off.
+_WIDE_CHARS = 130
 _PER_NAME, _MOST_NAMES = 0.2, 5
 _LOOKED_AT = 14
 _TOLD = 0.5
@@ -148,11 +150,12 @@ def compose_facts(
     least_share: float = 0.0,
     *,
     adding: bool = False,
+    wide: bool = False,
 ) -> None:
     """Say the best sentence; others while they add something, more of them the less sure the first one is.
 
     A further sentence needs at least `least_share` of the first one's chance; with `adding` it must hold another value
-    of the asked kind, or a word of the question that those before it lack.
+    of the asked kind, or a word of the question that those before it lack. `wide` leaves the first one longer.
     """
     best = max(scored, key=lambda s: s.chance)
     several = several_wanted(question)
@@ -164,9 +167,10 @@ def compose_facts(
     if thing and defines(thing, best.folded):
         most = 1
     adding = adding and not several and question.kind != "definition"
-    widths = (_FIRST_CHARS, _NEXT_CHARS if most < 4 else _MANY_CHARS)
+    first_chars, room = (_WIDE_CHARS, _MAX_CHARS + _WIDE_CHARS - _FIRST_CHARS) if wide else (_FIRST_CHARS, _MAX_CHARS)
+    widths = (first_chars, _NEXT_CHARS if most < 4 else _MANY_CHARS)
     hedge = phrase("nearest") if best.chance < _UNSURE else ""
-    chosen = _choose(question, scored, most, _MAX_CHARS - len(hedge), widths, share, adding)
+    chosen = _choose(question, scored, most, room - len(hedge), widths, share, adding)
     if disagree(question, [sentence for sentence, _ in chosen]):
         draft.lead(phrase("disagree"))
     first = chosen[0][0] if chosen else None
