@@ -16,7 +16,9 @@ from rag.answering.terms import cover
 _LENGTHS = (4, 3)
 _CHINESE = re.compile(r"[一-鿿]{3,}")
 # Characters that are exchanged for one another without a change of meaning, or that only ask.
-_LOOSE = frozenset("的地得在再做作他她它那哪吗嘛呢吧了是事有又和与及一十是什么谁几个不")
+_LOOSE = frozenset(
+    "的地得在再做作他她它那哪吗嘛呢吧了是事有又和与及或之一十什么谁几个不对为以从被把将就都也要会能可上下中前后来去到过这"
+)
 _UNKNOWN = 0.5
 
 
@@ -25,11 +27,9 @@ def as_written(question: Question, whole: str) -> tuple[str, str] | None:
     words stand there or nothing sounds alike."""
     lost = [t.text for t in question.terms if cover(t.text, whole) < _UNKNOWN]
     for typed in _stretches(question.chinese, lost):
-        if typed in whole:
+        if typed in whole or _LOOSE.intersection(typed):
             continue
         for place, character in enumerate(typed):
-            if character in _LOOSE:
-                continue
             pattern = re.escape(typed[:place]) + "([一-鿿])" + re.escape(typed[place + 1 :])
             for found in re.finditer(pattern, whole):
                 if found[1] not in _LOOSE and _sounds(character) & _sounds(found[1]):
@@ -38,7 +38,8 @@ def as_written(question: Question, whole: str) -> tuple[str, str] | None:
 
 
 def _stretches(chinese: str, lost: list[str]) -> Iterator[str]:
-    """Runs of four and of three characters of the question that share some with a word that stands nowhere."""
+    """Words that stand nowhere, then runs of four and of three characters that share some with such a word."""
+    yield from (word for word in lost if len(word) in _LENGTHS and _CHINESE.fullmatch(word))
     unknown = {n for word in lost for m in re.finditer(re.escape(word), chinese) for n in range(*m.span())}
     for length in _LENGTHS:
         for run in _CHINESE.finditer(chinese):

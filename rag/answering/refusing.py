@@ -140,7 +140,7 @@ def _holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
 
 def demands_of(hits: Sequence[Hit], catalogue: Catalogue | None) -> Demands:
     """What is demanded of bare passages, of those found among many articles, and of those found among a few."""
-    if not any("bm25" in h.signals for h in hits):
+    if not any(h.signals for h in hits):
         return _BARE
     few = catalogue is not None and len(catalogue.articles(limit=_FEW_ARTICLES + 1)) <= _FEW_ARTICLES
     return _FEW if few else _MANY
