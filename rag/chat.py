@@ -18,6 +18,7 @@ from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
 from rag.conversing.author_names import write_authors
+from rag.conversing.continuing import articles_spoken_of, better_of, first_of_these, leans, names_new
 from rag.generating import LLMComposer
 from rag.retrieval import MOST_TIMES, Filters, Retriever, worth_reading
 
@@ -116,16 +117,23 @@ class Chat:
         count = k or self.passage_count
         found = engine.retriever.search(search_text(standalone), MOST_TIMES * count, filters or Filters())
         hits = worth_reading(found, count)
+        spoken_of = () if names_new(question, history) else articles_spoken_of(history)
         retrieved = time.perf_counter()
         answer: Answer | None = None
         if engine.llm is not None and mode != "extractive":
-            for part in engine.llm.stream(standalone, hits):
+            read = first_of_these(hits, spoken_of) if leans(question, history) else hits
+            for part in engine.llm.stream(standalone, read):
                 if isinstance(part, Answer):
                     answer = part
                 else:
                     yield part
         if answer is None:
             answer = engine.extractive.compose(standalone, hits)
+            if spoken_of:
+                wordings = dict.fromkeys((standalone, question) if leans(question, history) else (standalone,))
+                within = replace(filters or Filters(), article_ids=spoken_of)
+                going_on = self._go_on(engine, tuple(wordings), within, count)
+                answer = better_of(going_on, answer, leaning=leans(question, history))
         composed = time.perf_counter()
         answer = verify_answer(answer)
         ended = time.perf_counter()
@@ -151,6 +159,16 @@ class Chat:
             history.append(Turn.from_answer(answer))
         if answer is None:
             raise ValueError("converse() needs at least one question")
+        return answer
+
+    @staticmethod
+    def _go_on(engine: Engine, wordings: Sequence[str], within: Filters, count: int) -> Answer:
+        """The first of `wordings` that the articles just cited answer; the last one's refusal where they answer none."""
+        for wording in wordings:
+            found = engine.retriever.search(search_text(wording), MOST_TIMES * count, within)
+            answer = engine.extractive.compose(wording, worth_reading(found, count))
+            if not answer.refused:
+                break
         return answer
 
     @staticmethod

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.answer import Answer
 from rag.verifying.names import attributed_person, find_names, looks_like_person, tag_words
@@ -25,8 +25,19 @@ _OBJECT = re.compile(
     r"(?:有(?:什么|哪些|何)|是?怎么|怎样|如何|持|提出|的(?:看法|观点|建议|态度|意见|文章|影响)|$)"
 )
 _QUESTION_WORDS = re.compile(
-    r"是不是|有没有|是否|能否|什么时候|什么样的?|什么|哪些|哪几|哪里|哪儿|哪个|哪位|哪|谁|怎么样|怎么|怎样|如何|为什么|为何|多少|多久|多[大长高远深重宽厚]|几[个种条项家名位点月号年天次件岁级层场届]|何时|何地|吗|呢|吧|请问"
+    r"干嘛|干什么|干啥|为啥|咋样|咋|啥时候|啥|是不是|有没有|是否|能否|什么时候|什么样的?|什么|哪些|哪几|哪里|哪儿|哪个|哪位|哪|谁|怎么样|怎么|怎样|如何|为什么|为何|多少|多久|多[大长高远深重宽厚]|几[个种条项家名位点月号年天次件岁级层场届]|何时|何地|吗|呢|吧|请问"
 )
+# What is chosen among is asked for, not spoken of: 哪几个朝代的都城.
+_CHOSEN = re.compile(
+    r"(?:哪[几些一]?[个种条项家名位座款类]?|什么样的)([一-鿿]{2,4}?)(?=的|[，,]|$)(?:的[一-鿿]{2,4}$)?"
+)
+_MEASURED = frozenset("这那此该每某几一两")
+# What may stand behind a name of two characters and is no part of it.
+_AFTER_NAME = frozenset(
+    "说称指认表是在为对和与的了也就将已曾被从向等及到有等还都又并会要能可让把给跟同则却想问介告讲谈写任"
+)
+_PERHAPS_AFTER = frozenset("前后上下中里外最再先刚才只不没来去年月日两一今现因犯")
+_NO_GIVEN_NAME = _AFTER_NAME | frozenset("市县区省村州镇乡们这那哪啥谁之与或其")
 # Single characters that end a noun, which the tagger takes for something else when it stands alone.
 _NOUN_ENDINGS = frozenset("厂类率额量业店院馆桥港站线型式性度法器机费价税权品车船队")
 GENERIC_NOUNS = frozenset(
@@ -41,7 +52,7 @@ GENERIC_NOUNS = frozenset(
 class Turn:
     """One earlier question, in its standalone form where that is known, with what was answered.
 
-    `authors` and `titles` are those of the cited passages, in the order of their markers.
+    `authors`, `titles` and `articles` (their ids) are those of the cited passages, in the order of their markers.
     """
 
     question: str
@@ -49,6 +60,7 @@ class Turn:
     authors: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     refused: bool = False
+    articles: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Turn:
@@ -59,6 +71,7 @@ class Turn:
             tuple(dict.fromkeys(p.author for p in passages if p.author)),
             tuple(dict.fromkeys(p.title for p in passages if p.title)),
             answer.refused,
+            tuple(dict.fromkeys(p.article_id for p in passages)),
         )
 
 
@@ -70,16 +83,47 @@ def persons_in(text: str, known_authors: Sequence[str]) -> list[str]:
         found[speaker] = text.find(speaker)
     for name in find_names(text):
         known = any(name.text in other or other in name.text for other in found)
-        if name.kind == "person" and not known and (looks_like_person(name.text) or len(name.text) > 3):
+        counted = text[name.start - 1 : name.start] in _MEASURED if name.start else False
+        if name.kind == "person" and not known and not counted and (looks_like_person(name.text) or len(name.text) > 3):
             found[name.text] = name.start
     return sorted(found, key=lambda name: found[name])
+
+
+def whole_name(name: str, texts: Sequence[str]) -> str:
+    """金昌永 for 金昌 that the tagger cut short: what every text that has the name goes on with, where that can be one."""
+    if len(name) != 2 or not looks_like_person(name):
+        return name
+    said = "\n".join(texts)
+    following = {said[m.end() : m.end() + 1] for m in re.finditer(re.escape(name), said)}
+    after = following.pop() if len(following) == 1 else ""
+    if not re.fullmatch(r"[一-鿿]", after) or after in _AFTER_NAME:
+        return name
+    everywhere = sum(name + after in text for text in texts) > 1
+    ended = re.search(re.escape(name + after) + r"(?:[，,。；、）)：]|[是说称在表认指介告])", said)
+    return name + after if everywhere or (ended and after not in _PERHAPS_AFTER) else name
+
+
+def person_in_both(question: str, answer: str) -> str | None:
+    """黄海芬 that the tagger cuts into a place and a rest: a surname and two characters in question and answer alike."""
+    words = tag_words(question)
+    for word in words:
+        name = question[word.start : word.start + 3]
+        known = any(len(w.text) > 1 and w.tag[0] != "n" and w.start < word.start + 3 <= w.end - 1 for w in words)
+        inside = word.tag in ("ns", "nr", "nrt", "nz", "nt") or len(word.text) == 1
+        if len(name) < 3 or known or not inside or not re.fullmatch(r"[一-鿿]{3}", name) or name not in answer:
+            continue
+        if len(word.text) < 3 and looks_like_person(name) and not _NO_GIVEN_NAME & set(name[1:]):
+            return name
+    return None
 
 
 def last_persons(history: Sequence[Turn], known_authors: Sequence[str]) -> list[str]:
     """Whom 他 or 他们 may mean, best first, from the newest turn that names anybody."""
     for turn in reversed(history):
-        asked = persons_in(turn.question, known_authors)
-        answered = persons_in(turn.answer, known_authors) if not turn.refused else []
+        texts = (turn.question, "" if turn.refused else turn.answer)
+        both = person_in_both(*texts)
+        asked = [whole_name(p, texts) for p in persons_in(turn.question, known_authors)] or ([both] if both else [])
+        answered = [whole_name(p, texts) for p in persons_in(texts[1], known_authors)]
         if _ASKS_WHO.search(turn.question):
             # An answer in the article's words may name others too: the author of what it cites comes first.
             written = [a for a in turn.authors if a in turn.answer]
@@ -130,9 +174,26 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
     match = _OBJECT.search(stem)
     if match and not any(author in match[1] for author in known_authors) and not _QUESTION_WORDS.search(match[1]):
         return match[1]
-    phrases = noun_phrases(stem, known_authors)
+    if re.search(r"[把将]", stem) and (handled := _handled(stem)):
+        return handled
+    chosen = _CHOSEN.sub("，", stem)
+    phrases = noun_phrases(chosen, known_authors) or noun_phrases(stem, known_authors)
     places = {n.text for n in find_names(stem) if n.kind == "place"}
     return max(phrases, key=lambda phrase: (len(phrase), phrase not in places), default=None)
+
+
+def _handled(stem: str) -> str | None:
+    """论文 of 要求把论文撤下来: the nouns behind 把."""
+    start = max(stem.find("把"), stem.find("将"))
+    words = [w for w in tag_words(stem) if w.start >= start]
+    if not words or words[0].text not in ("把", "将"):
+        return None
+    phrase = ""
+    for word in words[1:]:
+        if word.tag[0] not in "nbj" and word.tag != "vn":
+            break
+        phrase += word.text
+    return phrase if len(phrase) > 1 and phrase not in GENERIC_NOUNS else None
 
 
 def noun_phrases(stem: str, known_authors: Sequence[str] = ()) -> list[str]:
