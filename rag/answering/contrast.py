@@ -43,6 +43,13 @@ def contrast_of(question: Question) -> Contrast:
     return Contrast(question)
 
 
+def _class_pattern(kind: re.Match[str]) -> re.Pattern[str]:
+    """What names one of the asked kind: E组, 第三届, but 小组 is no group's name; 华星奖 a prize's."""
+    if kind["own"] in ("届", "组", "级"):
+        return re.compile(f"([0-9a-z一二三四五六七八九十甲乙丙丁特]){kind['own']}")
+    return re.compile("([0-9a-z一-鿿])[”》]?" + re.escape(kind["own"] or kind["noun"]))
+
+
 class Contrast:
     """The distinguishing wording of one question."""
 
@@ -56,7 +63,7 @@ class Contrast:
         self._counters = {c: re.compile(_NUMBER + c) for c in self._numbers}
         self._text, self._denies = text, bool(_DENIED.search(text))
         kind = _CLASS.search(text)
-        self._class = re.compile("([0-9a-z一-鿿])[”》]?" + re.escape(kind["own"] or kind["noun"])) if kind else None
+        self._class = _class_pattern(kind) if kind else None
         self._sides = [(a, b) for pair in _PAIRS for a, b in (pair, pair[::-1]) if a in text and b not in text]
 
     def head_share(self, text: str) -> float:

@@ -18,7 +18,7 @@ from rag.answering.premises import contradicted
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.scene import ScoredSentence, agreeing_value
-from rag.answering.terms import Term, cover
+from rag.answering.terms import Term, cover, words
 from rag.answering.trimming import is_fragment, trim_sentence
 
 _MAX_CHARS = 188
@@ -35,7 +35,7 @@ _PER_NAME, _MOST_NAMES = 0.2, 5
 _LOOKED_AT = 14
 _TOLD = 0.5
 # What the words of 首次会议 count for where they stand apart.
-_APART = 0.7
+_APART = 0.45
 _SAME_THING, _BOTH_LIKELY, _WHOLE = 0.85, 0.6, 0.85
 _SEVERAL = re.compile(r"主演|主创|四强|八强|队伍|对手|成员|有哪些|都有|哪些|哪几|得主|组合")
 _VALUED, _VALUELESS = ("figure", "time", "place"), 0.4
@@ -192,14 +192,6 @@ def article_of(sentence: ScoredSentence, scored: Sequence[ScoredSentence]) -> st
     return "\n".join(p.text for p in passages.values())
 
 
-def answered_together(question: Question, parts: Sequence[Question], scored: Sequence[ScoredSentence]) -> bool:
-    """Whether one likely sentence holds what two facts of one kind seem to be asked of: 甲和乙预拨了多少资金."""
-    if re.search(r"分别|各自|各", question.chinese) or not scored or len({p.kind for p in parts}) > 1:
-        return False
-    best = max(scored, key=lambda s: s.chance)
-    return best.coverage >= _WHOLE and best.chance >= _BOTH_LIKELY
-
-
 def _shared(texts: Sequence[Sequence[str]]) -> int:
     """How many words all begin with."""
     return next((n for n, at in enumerate(zip(*texts, strict=False)) if len(set(at)) > 1), min(map(len, texts)))
@@ -207,12 +199,21 @@ def _shared(texts: Sequence[Sequence[str]]) -> int:
 
 def _differing(texts: Sequence[str]) -> list[str]:
     """What each of some questions has between the words at the beginning and the end that all share."""
-    import rjieba
-
-    cut = [list(rjieba.cut(text)) for text in texts]
+    cut = [words(text) for text in texts]
     head = _shared(cut)
-    tail = _shared([words[head:][::-1] for words in cut])
-    return ["".join(words[head : len(words) - tail]) for words in cut]
+    tail = _shared([own[head:][::-1] for own in cut])
+    return ["".join(own[head : len(own) - tail]) for own in cut]
+
+
+def answered_together(question: Question, parts: Sequence[Question], scored: Sequence[ScoredSentence]) -> bool:
+    """Whether one likely sentence holds what two facts of one kind seem to be asked of: 甲和乙预拨了多少资金."""
+    if re.search(r"分别|各自|各", question.chinese) or not scored or len({p.kind for p in parts}) > 1:
+        return False
+    best = max(scored, key=lambda s: s.chance)
+    if best.coverage < _WHOLE or best.chance < _BOTH_LIKELY:
+        return False
+    held = set(words(best.folded))
+    return all(phrase in best.folded or held >= set(words(phrase)) for phrase in _differing([p.chinese for p in parts]))
 
 
 def tell_apart(parts: Sequence[tuple[Question, Sequence[ScoredSentence]]]) -> None:
