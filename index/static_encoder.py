@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -93,10 +93,19 @@ class StaticEncoder:
         ends = np.concatenate([[0], np.cumsum([len(bag) for bag in bags])])
         ids = np.fromiter(chain.from_iterable(bags), dtype=np.int64, count=int(ends[-1]))
         words, columns = np.unique(ids, return_inverse=True)
-        rows = self._rows[words if self._mapping is None else self._mapping[words]].astype(np.float32)
+        return self.word_vectors(words), columns, ends
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """The number of each word."""
+        return dict(self._tokenizer.get_vocab())
+
+    def word_vectors(self, numbers: NDArray[np.int64]) -> Vectors:
+        """float32 (words, dimension): the vectors of words by their numbers, weighted as they are summed."""
+        rows = self._rows[numbers if self._mapping is None else self._mapping[numbers]].astype(np.float32)
         if self._scales is not None:
-            rows *= self._scales[words][:, None]
-        return rows, columns, ends
+            rows *= self._scales[numbers][:, None]
+        return rows
 
     def _sum(self, texts: list[str]) -> Vectors:
         """The sum of each text's word vectors, as a sparse matrix of counts times the rows that occur."""

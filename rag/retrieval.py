@@ -25,6 +25,8 @@ _CLOSE_TO = 5
 # How many passages of a named author are looked at besides.
 _FROM_AUTHORS = 20
 _READ_FOR_ALIASES = 10
+# How many passages found by other names of what the question names are looked at besides.
+_BY_OTHER_NAMES = 16
 # An answer is made from so many characters a passage that it may be made from, and from 60% of the passages at least.
 _CHARS_A_PASSAGE, _LEAST_SHARE = 420, 0.6
 # And from so many times that count at most.
@@ -67,6 +69,12 @@ class QueryEncoder(Protocol):
     def encode_queries(self, texts: Sequence[str], /) -> NDArray[np.float32]: ...
 
 
+def _joined(hits: list[Hit], further: list[Hit], count: int) -> list[Hit]:
+    """`hits` and the first `count` of `further` that are not among them."""
+    known = {hit.passage.passage_id for hit in hits}
+    return hits + [hit for hit in further if hit.passage.passage_id not in known][:count]
+
+
 def _authors_first(hits: list[Hit], authors: set[str]) -> list[Hit]:
     """Hits by `authors` first, each part in its order; values made to fall with the new order."""
     theirs = [hit for hit in hits if hit.passage.author in authors]
@@ -80,7 +88,7 @@ def _likeliest(
 ) -> NDArray[np.int64]:
     """The numbers of the `count` candidates whose texts are worth reading, rising.
 
-    By BM25 relative to its best, the cosine and the closeness: the 44 likeliest of 120 + 60 hold nearly as many right
+    By BM25 relative to its best, the cosine and the closeness: the 48 likeliest of 120 + 60 hold nearly as many right
     passages as all 75 of 60 + 30, and the reranker does as well on them (tests/benchmarks/log/retrieval.md).
     """
     if len(bm25) <= count:
@@ -118,7 +126,7 @@ class Retriever:
         *,
         lexical_candidates: int = 120,
         dense_candidates: int = 60,
-        read_candidates: int = 44,
+        read_candidates: int = 48,
         dense_weight: float = 0.3,
     ) -> None:
         if isinstance(reranker, LearnedReranker):
@@ -150,8 +158,8 @@ class Retriever:
         hits = self.candidates(asked, k, rows)
         more = other_names(asked, (hit.passage.text for hit in hits[:_READ_FOR_ALIASES]))
         if more:
-            asked = " ".join([asked, *more])
-            hits = self.candidates(asked, k, rows)
+            # Added, and the question ranks all: 《意见》 may be short for another name than the one that was found.
+            hits = _joined(hits, self.candidates(" ".join([asked, *more]), k, rows), _BY_OTHER_NAMES)
         if named or mistyped:
             hits = self._with_authors(asked, hits, [*named, *mistyped], rows)
         if self.reranker is not None:
@@ -169,9 +177,7 @@ class Retriever:
             theirs = np.intersect1d(theirs, rows)
         if not len(theirs):
             return hits
-        known = {hit.passage.passage_id for hit in hits}
-        found = self.candidates(query, _FROM_AUTHORS, theirs)[:_FROM_AUTHORS]
-        return hits + [hit for hit in found if hit.passage.passage_id not in known]
+        return _joined(hits, self.candidates(query, _FROM_AUTHORS, theirs)[:_FROM_AUTHORS], _FROM_AUTHORS)
 
     def candidates(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[Hit]:
         """What is reranked: the likeliest of BM25's best and of the vectors' with their values, fused order.

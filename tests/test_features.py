@@ -16,6 +16,7 @@ from rag.ranking.coverage import coverage_columns, standing
 from rag.ranking.evidence import asked_unit, evidence_pattern, question_kind
 from rag.ranking.features import Statistics, features, read_question
 from rag.ranking.matching import find_matches
+from rag.ranking.meaning import likeness
 from rag.ranking.passage_block import fold_codes, make_block, spread
 
 STATISTICS = Statistics(lambda term: 5, 100)
@@ -116,9 +117,10 @@ def test_what_stands_where_and_spread_stay_within_a_passage() -> None:
     two = spread(found.sentence, block.passage_of, 2)
     assert two[found.words].tolist() == [[True, False, False], [True, True, False], [False, False, True]]
     nowhere = np.zeros((len(found.sentence), 2), dtype=np.bool_)
-    columns, best, _ = coverage_columns(question, found, block, nowhere, nowhere[found.words])
+    columns, best, _, stretches = coverage_columns(question, found, block, nowhere, nowhere[found.words])
     assert best.tolist() == [0, 2]
     assert columns["words_two"] == pytest.approx([2 / 3, 1 / 3])
+    assert stretches == pytest.approx([2 / 3, 1 / 3])
 
 
 def test_longest_common_run_counts_characters() -> None:
@@ -183,6 +185,36 @@ def test_runs_are_the_longest_common_suffixes(question: str, text: str) -> None:
     lengths = {(at, end): common(at, end) for at in range(len(question)) for end in range(len(text))}
     found = zip(zip(runs.places.tolist(), runs.ends.tolist(), strict=True), runs.lengths.tolist(), strict=True)
     assert sorted(found) == sorted((key, length) for key, length in lengths.items() if length > 1)
+
+
+def test_an_answer_counts_by_what_stands_around_it() -> None:
+    question = read_question("会议投资了多少亿元？", STATISTICS)
+    far = "会议投资很大" + "，" + "别的事情" * 20 + "共有30亿元。"
+    columns = features(question, [hit("会议投资了30亿元。", 1), hit(far, 2, "b"), hit("会议投资很大。", 3, "c")])
+    for name in ("asked_covered", "unit_covered"):
+        assert columns[name][0] > columns[name][1] >= columns[name][2] == 0.0, name
+    assert columns["unit_best"].tolist() == [1.0, 1.0, 0.0]
+
+
+def test_the_same_answer_in_several_candidates_echoes() -> None:
+    question = read_question("谁出席了会议？", STATISTICS)
+    texts = ["会议出席：张明、李宽。", "出席会议：张明、王石。", "会议出席人多，罗平表示。"]
+    columns = features(question, [hit(text, 1, name) for text, name in zip(texts, "abc", strict=True)])
+    assert columns["asked_best"].tolist() == [1.0, 1.0, 1.0]
+    assert columns["asked_echo"][1] == pytest.approx(np.log(2))
+    assert columns["asked_echo"][2] == 0.0
+
+
+def test_a_word_like_the_asked_one_is_near() -> None:
+    cosines, nearest = likeness(["医生", "2023"], ["大夫给病人看病", "汽车工厂开工", "2023年的会议", ""])
+    assert nearest[0, 0] > nearest[1, 0]
+    assert cosines[0] > cosines[1]
+    assert nearest[:, 1].tolist() == [0.0, 0.0, 0.0, 0.0]
+    assert not nearest[3].any()
+    assert cosines[3] == 0.0
+    same, near = likeness(["医生"], ["医生"])
+    assert same == pytest.approx([1.0])
+    assert near == pytest.approx(np.array([[1.0]]))
 
 
 def test_rarer_terms_weigh_more() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +119,20 @@ def test_the_right_passage_comes_first(retriever: Retriever, question: str, auth
     best = retriever.search(question, 2)[0].passage
     assert best.author == author
     assert held in best.text
+
+
+def test_other_names_add_passages_and_the_question_ranks_them(tmp_path: Path) -> None:
+    named = "世界卫生组织（简称WHO）要求推动健全机制。"
+    rows = [named, "总干事到访世界卫生组织。", "某会要求推动健全机制。", "某会要求健全别的机制。"]
+    lines = [json.dumps({"passage_id": f"r{n}", "title": "", "text": text}) for n, text in enumerate(rows)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines), "utf-8")
+    with build_index([tmp_path / "rows.jsonl"], tmp_path / "data", encoder=HashedEncoder()) as snapshot:
+        retriever = Retriever(snapshot, None, load_reranker())
+        question = "WHO要求推动健全什么机制？"
+        assert rows[1] not in {hit.passage.text for hit in retriever.candidates(question, 10)}
+        hits = retriever.search(question, 10)
+        assert hits[0].passage.text == named
+        assert rows[1] in {hit.passage.text for hit in hits[1:]}
 
 
 def test_filters_restrict_and_combine(retriever: Retriever, snapshot: Snapshot) -> None:

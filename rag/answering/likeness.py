@@ -6,21 +6,13 @@ Always the bundled encoder, whatever an index was built with: the fitted trees k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.static_encoder import StaticEncoder
+from rag.ranking.meaning import bundled_encoder
 
 Floats = NDArray[np.float64]
-
-
-@cache
-def _encoder() -> StaticEncoder:
-    return StaticEncoder(Path(str(files("index") / "encoder")), name="ronghe")
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -32,7 +24,7 @@ def likeness(question: str, terms: Sequence[str], sentences: Sequence[str]) -> t
     """float64 (sentences,): each sentence's cosine to the question; float64 (sentences, terms): how near its nearest
     word comes to each term, 0.0 to 1.0. All texts folded. A term with a digit is near to nothing."""
     count = len(terms)
-    rows, columns, ends = _encoder().words([question, *terms, *sentences])
+    rows, columns, ends = bundled_encoder().words([question, *terms, *sentences])
     if not len(columns):
         return np.zeros(len(sentences)), np.zeros((len(sentences), count))
     sums = np.zeros((len(ends) - 1, rows.shape[1]), dtype=np.float32)

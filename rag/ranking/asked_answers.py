@@ -1,17 +1,18 @@
-"""Whether the best sentences of the likeliest candidates hold what a question asks for: a person, a number, a place.
+"""Whether the best sentences of the likeliest candidates hold what a question asks for, a person, a number, a place.
 
-Regular expressions are slow, so they are run over few sentences.
+And how much of the question stands around it. Regular expressions are slow, so they are run over few sentences.
 """
 
 from __future__ import annotations
 
 import math
-import re
+from collections import Counter
 from functools import cache
 
 import numpy as np
 
 from rag.ranking.asked_question import AskedQuestion, Floats
+from rag.ranking.coverage import relative
 from rag.ranking.evidence import EVIDENCE, NUMERAL_ENDS, ends_number_with, evidence_pattern
 from rag.ranking.passage_block import Bools, Ints, PassageBlock
 
@@ -20,44 +21,74 @@ _MOST_FIGURES, _MOST_FOUND, _MOST_UNITS = 8, 5, 4
 _NUMBER_CHARS = 16
 
 
-def answer_columns(question: AskedQuestion, block: PassageBlock, best: Ints, promising: Ints) -> dict[str, Floats]:
-    """Whether the best sentence, its neighbour and the passage hold what the question asks for.
+def answer_columns(
+    question: AskedQuestion, block: PassageBlock, best: Ints, promising: Ints, stretches: Floats
+) -> dict[str, Floats]:
+    """What of the kind asked for stands in the best sentence of each passage and in its next.
 
-    Looked at for the `promising` passages only; `asked_echo` grows with how often the candidates give the same answer.
+    Looked at for the `promising` passages only. `asked_echo` grows with how many of them give the same answer; the
+    columns `covered` are the greatest share of the question around one, by `stretches`, as `around` takes them.
     """
-    pattern = evidence_pattern(question.kind)
-    names = ("asked_best", "asked_near", "asked_new", "asked_echo", "unit_best", "figures_best")
-    columns = {name: np.zeros(len(best)) for name in (*names, "asks_itself", "looked_at")}
-    figures = EVIDENCE["number"]
-    echoes: dict[str, float] = {}
+    pattern, figures = evidence_pattern(question.kind), EVIDENCE["number"]
+    names = ("asked_best", "asked_near", "asked_new", "asked_echo", "figures_best", "asks_itself", "looked_at")
+    columns = {name: np.zeros(len(best)) for name in names}
+    answers: dict[int, set[str]] = {}
+    places: list[int] = []
     for n in promising.tolist():
-        number = best.item(n)
-        sentence = block.sentence_text(number)
+        begin, middle, end = _best_and_next(block, best.item(n), n)
         columns["looked_at"][n] = 1.0
-        columns["asks_itself"][n] = float("?" in sentence)
-        held = figures.findall(sentence)
-        columns["figures_best"][n] = min(len(held), _MOST_FIGURES)
-        if pattern:
-            held = held if pattern is figures else pattern.findall(sentence)
-            new = [answer for answer in held if answer not in question.folded]
-            columns["asked_new"][n] = min(len(new), _MOST_FOUND)
-            columns["asked_best"][n] = float(bool(held))
-            columns["asked_near"][n] = float(_next_holds(pattern, block, number, n))
-            for answer in new[:2]:
-                if answer not in echoes:
-                    echoes[answer] = math.log(max(block.text.count(answer), 1))
-                columns["asked_echo"][n] = max(columns["asked_echo"][n], echoes[answer])
-    units = block.sentence_at[unit_places(question.unit, block)]
-    held_by = np.bincount(units, minlength=len(block.sentences))[best[promising]]
-    columns["unit_best"][promising] = np.minimum(held_by, _MOST_UNITS)
-    return columns | {"unit_passage": np.bincount(block.passage_of[units], minlength=len(best)).astype(np.float64)}
+        columns["asks_itself"][n] = float("?" in block.text[begin:middle])
+        columns["figures_best"][n] = min(len(figures.findall(block.text, begin, middle)), _MOST_FIGURES)
+        if pattern is None:
+            continue
+        held = list(pattern.finditer(block.text, begin, end))
+        here = sum(match.start() < middle for match in held)
+        new = [match for match in held if match.group() not in question.folded]
+        columns["asked_best"][n] = float(here > 0)
+        columns["asked_near"][n] = float(here < len(held))
+        columns["asked_new"][n] = min(sum(match.start() < middle for match in new), _MOST_FOUND)
+        answers[n] = {match.group() for match in new}
+        places += [match.start() for match in new]
+    echoes = Counter(answer for given in answers.values() for answer in given)
+    for n, given in answers.items():
+        columns["asked_echo"][n] = math.log(max((echoes[answer] for answer in given), default=1))
+    return (
+        columns
+        | covered("asked", np.array(places, dtype=np.int64), block, stretches)
+        | _unit_columns(question.unit, block, best, promising, stretches)
+    )
 
 
-def _next_holds(pattern: re.Pattern[str], block: PassageBlock, sentence: int, passage: int) -> bool:
+def _best_and_next(block: PassageBlock, sentence: int, passage: int) -> tuple[int, int, int]:
+    """Where a passage's best sentence begins, where it ends, and where the next of the same passage ends."""
+    middle = block.sentence_ends.item(sentence)
     following = sentence + 1
-    if following >= len(block.sentences) or block.passage_of.item(following) != passage:
-        return False
-    return pattern.search(block.text, block.sentences.item(following), block.sentence_ends.item(following)) is not None
+    within = following < len(block.sentences) and block.passage_of.item(following) == passage
+    return block.sentences.item(sentence), middle, block.sentence_ends.item(following) if within else middle
+
+
+def covered(name: str, places: Ints, block: PassageBlock, stretches: Floats) -> dict[str, Floats]:
+    """For each passage the greatest of `stretches` (C,), three cells each, with one of the `places` in their middle."""
+    greatest = np.zeros(len(block.starts))
+    cell = block.cell_at[places]
+    before = np.maximum(cell - 1, 0)
+    owner = block.passage_of_cell[cell]
+    around = stretches[np.where(block.passage_of_cell[before] == owner, before, cell)]
+    np.maximum.at(greatest, owner, around)
+    return {f"{name}_covered": greatest, f"{name}_covered_relative": relative(greatest)}
+
+
+def _unit_columns(
+    unit: str | None, block: PassageBlock, best: Ints, promising: Ints, stretches: Floats
+) -> dict[str, Floats]:
+    """How many numbers with the unit asked for a passage and its best sentence hold, and what stands around them."""
+    places = unit_places(unit, block)
+    sentences = block.sentence_at[places]
+    in_best = np.zeros(len(best))
+    held = np.bincount(sentences, minlength=len(block.sentences))
+    in_best[promising] = np.minimum(held[best[promising]], _MOST_UNITS)
+    in_passage = np.bincount(block.passage_of[sentences], minlength=len(best)).astype(np.float64)
+    return {"unit_best": in_best, "unit_passage": in_passage} | covered("unit", places, block, stretches)
 
 
 @cache

@@ -16,7 +16,7 @@ from rag.ranking.asked_question import AskedQuestion, Floats
 from rag.ranking.matching import CommonRuns, Matches
 from rag.ranking.passage_block import Bools, Ints, PassageBlock, spread
 
-_STRETCH_CELLS = 3
+_WINDOWS = ("words_25", "words_50", "words_stretch", "pieces_stretch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,9 @@ def leading(found: Standing, same: Bools, block: PassageBlock) -> Bools:
 
 def coverage_columns(
     question: AskedQuestion, found: Standing, block: PassageBlock, led: Bools, titled: Bools
-) -> tuple[dict[str, Floats], Ints, Bools]:
-    """The columns, each passage's best sentence (P,), and what any two neighbouring sentences hold (T, S).
+) -> tuple[dict[str, Floats], Ints, Bools, Floats]:
+    """The columns, each passage's best sentence (P,), what any two neighbouring sentences hold (T, S), and the share of
+    the words that three cells hold from each on (C,).
 
     `led` (T, P): what stands where the article begins, `titled` (words, P): in its title.
     """
@@ -140,12 +141,18 @@ def coverage_columns(
     }
     best = np.maximum.reduceat(np.stack(list(rows.values())), block.first_sentence, axis=1)
     columns = dict(zip(rows, best, strict=True))
-    cells = weights[:2, : pieces.stop] @ spread(found.cell, block.passage_of_cell, _STRETCH_CELLS).astype(np.float64)
-    stretches = np.maximum.reduceat(cells, block.first_cell, axis=1)
-    columns |= {"words_stretch": stretches[0], "pieces_stretch": stretches[1]}
+    cells = _window_shares(found, weights[:2, : pieces.stop], block)
+    columns |= dict(zip(_WINDOWS, np.maximum.reduceat(cells, block.first_cell, axis=1), strict=True))
     names = ("words_passage", "pieces_passage", "pairs_passage", "rare_pairs_passage", "triples_passage")
     columns |= dict(zip(names, weights[:5] @ found.passage.astype(np.float64), strict=True))
-    return columns, _best_sentences(single[0] + single[3], block), two
+    return columns, _best_sentences(single[0] + single[3], block), two, cells[2]
+
+
+def _window_shares(found: Standing, weights: Floats, block: PassageBlock) -> Floats:
+    """(4, C): the shares of the words that one, two and three cells from each on hold, and of pieces that three do."""
+    words, cells = found.cell[found.words], block.passage_of_cell
+    narrow = [weights[:1, found.words] @ some for some in (words, spread(words, cells, 2))]
+    return np.concatenate([*narrow, weights @ spread(found.cell, cells, 3).astype(np.float64)])
 
 
 def with_relatives(columns: dict[str, Floats]) -> dict[str, Floats]:

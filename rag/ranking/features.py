@@ -24,6 +24,7 @@ from rag.ranking.coverage import (
 )
 from rag.ranking.evidence import KIND_NAMES
 from rag.ranking.matching import find_matches
+from rag.ranking.meaning import meaning_columns
 from rag.ranking.passage_block import Bools, Ints, PassageBlock, make_block
 from rag.ranking.surroundings import (
     article_columns,
@@ -113,7 +114,7 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     found = standing(question, matches, block)
     led, titled = leading(found, same, block), in_titles(question.whole, titles)
     columns = _ranking_columns(hits)
-    covered, best, two = coverage_columns(question, found, block, led, titled)
+    covered, best, two, stretches = coverage_columns(question, found, block, led, titled)
     columns |= with_relatives(covered)
     words = found.passage[found.words]
     columns |= _missing_columns(words, question.whole_rarity)
@@ -126,7 +127,9 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     hope = columns["words_two"] + columns["rare_pairs_sentence"] + columns["bm25_relative"]
     columns["hope"] = hope
     promising = (-hope).argsort(kind="stable")[:_LOOKED_AT]
-    columns |= answer_columns(question, block, best, promising)
+    columns |= answer_columns(question, block, best, promising, stretches)
     columns |= framing_columns(question, found, two, led, best, titles)
+    led_words = led[found.words] | titled
+    columns |= meaning_columns(question, block, best, promising, two[found.words], led_words)
     columns |= sibling_columns({name: columns[name] for name in _COMPARED_WITH_SIBLINGS}, same)
     return columns | _shape_columns(question, block, best)

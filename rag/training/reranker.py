@@ -37,7 +37,7 @@ Keep = Callable[[int, Any, NDArray[np.int64]], None]
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
     "num_leaves": 8,
-    "learning_rate": 0.05,
+    "learning_rate": 0.025,
     "min_data_in_leaf": 100,
     "feature_fraction": 0.3,
     "bagging_fraction": 0.7,
@@ -248,7 +248,7 @@ def main() -> None:
     parser.add_argument("--set", nargs=2, action="append", required=True, metavar=("INDEX", "QUESTIONS"), type=Path)
     parser.add_argument("--every", type=int, action="append", default=[], help="take every n-th question of each set")
     parser.add_argument("--weight", type=float, action="append", default=[], help="weight of each set's questions")
-    parser.add_argument("--rounds", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=600)
     parser.add_argument("--threads", type=int, default=1, help="more than one wait for one another on a busy machine")
     parser.add_argument("--no-check", action="store_true", help="write the model without cross-validation")
     parser.add_argument("--halves", type=Path, help="also write there two models that never saw half of the first set")
