@@ -17,7 +17,7 @@ from index.splitting import split_sentences
 from rag.answer import Answer
 from rag.answering.answerability import answer_chance
 from rag.answering.bibliography import answer_affiliations, answer_bibliography, persons_in, without_names
-from rag.answering.carrying_on import carry_on
+from rag.answering.carrying_on import carry_on, only_counts
 from rag.answering.catalogue import Catalogue
 from rag.answering.comparing import answer_comparison
 from rag.answering.definitions import prefer_definitions, prefer_lists, undefined_thing
@@ -172,8 +172,11 @@ class ExtractiveComposer:
         pointed = asked.kind in _OPEN and not answer_types(asked)
         if pointed and compose_points(draft, asked, scored, library):
             return draft.answer()
-        if not (few and carry_on(draft, asked, scored, library)):
-            compose_facts(draft, asked, scored, demands.of_further, adding=demands.of_adding, wide=few)
+        if few and carry_on(draft, asked, scored, library):
+            return draft.answer()
+        if few and only_counts(asked, scored):
+            return unanswered(asked, hits, scored)
+        compose_facts(draft, asked, scored, demands.of_further, adding=demands.of_adding, wide=few)
         return draft.answer()
 
     @staticmethod

@@ -252,3 +252,29 @@ def test_a_sentence_that_nothing_goes_on_from_is_said_once() -> None:
     answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
     assert "二百元以下罚款" in answer.text
     assert answer.text.count("违反第（一）项规定的") == 1
+
+
+def _over(*paragraphs: str) -> ExtractiveComposer:
+    article = Article("article", "县里的事", None, None, None, paragraphs, article_id="c1", document="c.txt")
+    return ExtractiveComposer(FakeCatalogue([article]))
+
+
+@pytest.mark.parametrize(
+    ("told", "refused"),
+    [
+        ("青石县果业大会向各地果农发出了四点倡议。", True),
+        ("青石县果业大会向各地果农发出了四点倡议：少用农药、多施有机肥、分级采收、错峰上市。", False),
+    ],
+)
+def test_four_points_that_are_only_counted_are_not_told(told: str, refused: bool) -> None:
+    composer = _over("青石县果业大会昨天闭幕，五百人到会。", told)
+    question = "青石县果业大会发出的四点倡议是哪四点"
+    assert composer.catalogue is not None
+    assert composer.compose(question, composer.catalogue.search(question)).refused == refused
+
+
+def test_what_somebody_earns_is_a_sum() -> None:
+    composer = _over("果农卫长河在合作社上班，收入一年比一年多。", "青石县去年接待游客三万人次。")
+    assert composer.catalogue is not None
+    question = "卫长河去年挣了多少"
+    assert composer.compose(question, composer.catalogue.search(question)).refused

@@ -62,6 +62,16 @@ def only_announces(question: Question, sentence: ScoredSentence, following: str)
     return bool(_ANNOUNCES.search(folded)) or is_headline(folded)
 
 
+def only_counts(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """哪四点: the likeliest sentence tells that there are four (发出四点倡议), and not one of them."""
+    several = _SEVERAL.search(question.chinese)
+    sentence = max(scored, key=lambda s: s.chance, default=None)
+    if several is None or sentence is None:
+        return False
+    told = re.search(several["count"] + "[个点条项种大]", sentence.folded)
+    return told is not None and not re.search(r"[、:：;；]|[一首第]是?[，,是]|分别|即|包括", sentence.folded)
+
+
 def carry_on(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
     """Say the likeliest sentence and those behind it where it only announces; False leaves the draft as it is."""
     sentence = max(scored, key=lambda s: s.chance)
