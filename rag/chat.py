@@ -18,7 +18,7 @@ from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
 from rag.conversing.author_names import write_authors
-from rag.conversing.continuing import articles_spoken_of, better_of, first_of_these, leans, names_new
+from rag.conversing.continuing import articles_spoken_of, better_of, first_of_these, is_lost, leans, names_new
 from rag.generating import LLMComposer
 from rag.retrieval import MOST_TIMES, Filters, Retriever, worth_reading
 
@@ -133,7 +133,9 @@ class Chat:
                 wordings = dict.fromkeys((standalone, question) if leans(question, history) else (standalone,))
                 within = replace(filters or Filters(), article_ids=spoken_of)
                 going_on = self._go_on(engine, tuple(wordings), within, count)
-                answer = better_of(going_on, answer, leaning=leans(question, history))
+                answer = better_of(question, going_on, answer, leaning=leans(question, history))
+            if is_lost(question, answer, history):
+                answer = self._go_on(engine, (history[-1].question,), filters or Filters(), count)
         composed = time.perf_counter()
         answer = verify_answer(answer)
         ended = time.perf_counter()

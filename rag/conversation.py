@@ -22,8 +22,12 @@ from rag.conversing.referents import (
 from rag.conversing.scene import Scene, counterpart
 from rag.conversing.supplying import (
     ask_again,
+    ask_at_time,
+    body_in,
+    measure_of,
     name_only,
     name_place,
+    place_in,
     supply_subject,
     supply_topic,
     where_told,
@@ -50,7 +54,7 @@ def standalone_question(
     authors = dict.fromkeys([*known_authors, *(author for turn in history for author in turn.authors)])
     scene = Scene(history, tuple(authors), tuple(known_titles))
     if turned_to := followups.TURNS_TO.match(asked):
-        asked = turned_to["what"] + turned_to["ask"]
+        asked = _turned_to(turned_to["what"], turned_to["ask"], scene)
         return asked.rstrip("？?。") + "？"
     corrected = followups.CORRECTION.sub("", asked, count=1)
     if corrected and corrected != asked:
@@ -64,6 +68,7 @@ def standalone_question(
     rules: tuple[Callable[[str, Scene], str | None], ...] = (
         ask_again,
         _continue_list,
+        ask_at_time,
         _exchange,
         name_only,
         _ask_more,
@@ -124,7 +129,7 @@ def _continue_list(stem: str, scene: Scene) -> str | None:
         return re.sub(rf"第{followups.N}+(?=[条点个项])", another[1], last)
     if followups.ORDINAL.fullmatch(asked) and re.fullmatch(rf"第{followups.N}+\S{{0,4}}", asked):
         asked += "是什么"
-    if not re.search(r"什么|哪|谁|怎|如何|吗$", asked):
+    if not re.search(r"什么|啥|哪|谁|怎|如何|吗$", asked):
         asked += (
             "是什么"
             if followups.OTHERS.match(stem) and not asked.startswith("还有")
@@ -153,10 +158,16 @@ def _exchange(stem: str, scene: Scene) -> str | None:
         or followups.ASKS.search(new)
     ):
         return None
+    if whose := _exchange_whose(new, scene):
+        return whose
     previous = scene.previous
     if new in previous:
         return None
-    core = re.sub(r"^(?:对于?|关于|至于|在|到|截至)|(?:的|方面|那边)$", "", new)
+    core = followups.POINTING.sub("", re.sub(r"^(?:对于?|关于|至于|在|到|截至)", "", new)) or new
+    if core in previous:
+        return None
+    if measured := measure_of(core, scene):
+        return measured
     old = counterpart(core, previous, scene)
     if new.endswith("的") and (named := attributed_to(previous)):
         old = named
@@ -167,6 +178,24 @@ def _exchange(stem: str, scene: Scene) -> str | None:
         # 怎样推动产业融合, 那人才呢: what is done to one thing is not what is done to another.
         return f"{previous[: how.start()]}{core}方面{how[0]}做"
     return put_in_place(previous, old, core)
+
+
+def _exchange_whose(new: str, scene: Scene) -> str | None:
+    """他老婆呢: the last question of another, who is told by whom the pronoun means."""
+    match = followups.PERSON_PRONOUN.match(new)
+    persons = last_persons(scene.history, scene.authors) if match else []
+    if match is None or not persons or followups.PLURAL.search(match[0]):
+        return None
+    named = persons[0] + new[match.end() :]
+    return scene.previous.replace(persons[0], named, 1) if persons[0] in scene.previous else None
+
+
+def _turned_to(what: str, ask: str, scene: Scene) -> str:
+    """小狗呢，哪天出生: what it turns to asked about; a time alone turns to the same place."""
+    if not followups.TIME_ONLY.fullmatch(what) or find_names(ask):
+        return what + ask
+    place = place_in(scene.previous)
+    return f"{place if place not in ask else ''}{what}{ask}"
 
 
 def _same_of_another(stem: str, scene: Scene) -> str | None:
@@ -195,9 +224,15 @@ def _name_person(stem: str, scene: Scene) -> str | None:
     if match is None or not _is_whole_word(stem, match) or _is_bound(stem[: match.start()], scene):
         return None
     persons = last_persons(scene.history, scene.authors)
+    plural = followups.PLURAL.search(match[0])
+    body = body_in(scene.previous) if plural and not persons_in(scene.previous, scene.authors) else None
+    if body:
+        return f"{stem[: match.start()]}{body}{stem[match.end() :]}"
     if not persons:
         return None
-    if followups.PLURAL.search(match[0]):
+    if not plural and _may_be_several(persons, scene):
+        return None
+    if plural:
         if len(persons) == 1:  # Asked about one after the other.
             persons += [p for p in last_persons(scene.history[:-1], scene.authors) if p not in persons][:1]
         name = "和".join(sorted(persons, key=lambda p: _first_mention(p, scene.history)))
@@ -206,6 +241,14 @@ def _name_person(stem: str, scene: Scene) -> str | None:
     written = _replace_it(f"{stem[: match.start()]}{name}{stem[match.end() :]}", scene)
     topic = scene.topic(1) if followups.GOES_ON.search(written) else None
     return f"关于{topic}，{written}" if topic and topic not in written else written
+
+
+def _may_be_several(persons: Sequence[str], scene: Scene) -> bool:
+    """Whether the answer to 谁发的 names several, no author among them, so that 他 may be any of them."""
+    last = scene.history[-1]
+    named_first = persons[0] in last.question or persons[0] in scene.authors
+    sentence = re.split(r"(?<=[。！？])", last.answer)[0]
+    return not named_first and len([p for p in persons if p in sentence]) > 1
 
 
 def _is_whole_word(stem: str, match: re.Match[str]) -> bool:

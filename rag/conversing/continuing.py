@@ -18,6 +18,8 @@ from rag.conversing import followups
 from rag.conversing.referents import Turn, noun_phrases, stem_of
 from rag.verifying.names import find_names
 
+# 定的什么罪: an answer says 罪.
+_WHAT_KIND = re.compile(r"什么([^事样用人意话时东么呢吗的了，,])$")
 # An answer from more articles than these goes on about none of them.
 _MOST_ARTICLES = 2
 _OVER_ALL = re.compile(r"哪[几一]?篇|几篇|哪些文章|哪[几一]?条新闻|文章|报道|作者|谁写|《")
@@ -48,6 +50,12 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
     return not own and not names_new(question, history)
 
 
+def is_lost(question: str, answer: Answer, history: Sequence[Turn]) -> bool:
+    """Whether 第二条是啥 found no list to count in, where the last answer did: that answer holds it."""
+    counted = history and not history[-1].refused and followups.ORDINAL.match(followups.LEAD.sub("", stem_of(question)))
+    return bool(counted) and (answer.refused or phrase("unanswered", asked="").rstrip("。")[:6] in answer.text)
+
+
 def first_of_these(hits: Sequence[Hit], articles: Sequence[str]) -> list[Hit]:
     """The hits of `articles` first, each part in its order; similarities made to fall with the new order."""
     ordered = sorted(hits, key=lambda hit: hit.passage.article_id not in articles)
@@ -55,13 +63,14 @@ def first_of_these(hits: Sequence[Hit], articles: Sequence[str]) -> list[Hit]:
     return [replace(hit, similarity=value) for hit, value in zip(ordered, values, strict=True)]
 
 
-def better_of(going_on: Answer, anywhere: Answer, *, leaning: bool) -> Answer:
+def better_of(question: str, going_on: Answer, anywhere: Answer, *, leaning: bool) -> Answer:
     """The answer of the article just cited, or the one out of all: the former where the question leans on it.
 
     A question with a thing of its own takes the former only in place of a doubtful answer, never of a refusal: what
     all the articles do not tell, one of them does not either.
     """
-    if going_on.refused:
+    kind = _WHAT_KIND.search(stem_of(question))
+    if going_on.refused or (kind and kind[1] not in going_on.text):
         return anywhere
     if leaning:
         return anywhere if _is_doubtful(going_on) and not _is_doubtful(anywhere) else going_on

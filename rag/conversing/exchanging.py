@@ -39,6 +39,17 @@ def parallel_form(new: str, previous: str) -> str | None:
     return None
 
 
+def like_ending(new: str, previous: str) -> str | None:
+    """种子法 of 种子法检查报告 for 安全生产法: a word inside a run of nouns that ends in the same character."""
+    tagged = tag_words(previous)
+    if len(new) < 3:
+        return None
+    alike = [w for w in tagged if len(w.text) > 2 and w.text[-1] == new[-1] and w.tag[0] in "nljb"]
+    followed = {w.start for w in tagged if w.tag[0] == "n" or w.tag == "vn"}
+    inside = [w.text for w in alike if w.end in followed]
+    return inside[0] if len(inside) == 1 and len(alike) == 1 else None
+
+
 def attributed_to(previous: str) -> str | None:
     """宁波 of 宁波那个孩子几岁: the name that 嘉兴的 stands in place of."""
     names = find_names(previous)

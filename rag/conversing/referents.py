@@ -99,7 +99,7 @@ def whole_name(name: str, texts: Sequence[str]) -> str:
     if not re.fullmatch(r"[一-鿿]", after) or after in _AFTER_NAME:
         return name
     everywhere = sum(name + after in text for text in texts) > 1
-    ended = re.search(re.escape(name + after) + r"(?:[，,。；、）)：]|[是说称在表认指介告])", said)
+    ended = re.search(re.escape(name + after) + r"(?:[，,。；、）)：]|[是说称在表认指介告近也还曾已于因对向])", said)
     return name + after if everywhere or (ended and after not in _PERHAPS_AFTER) else name
 
 

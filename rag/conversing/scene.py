@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversing import followups
-from rag.conversing.exchanging import parallel_form
+from rag.conversing.exchanging import like_ending, parallel_form
 from rag.conversing.referents import Turn, noun_phrases, persons_in, stem_of, topic_of
 from rag.verifying.names import find_names, looks_like_person
 
@@ -54,6 +54,8 @@ def counterpart(new: str, previous: str, scene: Scene) -> str | None:
     alike = [text for text, kind in kinds.items() if kind in own and text not in persons]
     if alike:
         return alike[0]
+    if like := like_ending(new, previous):
+        return like
     ending = [p for p in noun_phrases(previous, scene.authors) if p[-1] == new[-1] or p[:1] == new[:1]]
     if ending:
         return min(ending, key=lambda p: abs(len(p) - len(new)))

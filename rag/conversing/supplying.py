@@ -5,6 +5,8 @@ Each rule gives the whole question, or None where it has nothing to supply. `con
 
 from __future__ import annotations
 
+import re
+
 from rag.conversing import followups
 from rag.conversing.exchanging import put_in_place
 from rag.conversing.referents import GENERIC_NOUNS, last_persons, noun_phrases, persons_in
@@ -22,6 +24,37 @@ def supply_topic(stem: str, scene: Scene) -> str | None:
     place = followups.AT_PLACE.search(scene.previous)
     where = place[0] if place and place[1] not in topic and find_names(place[1]) else ""
     return f"{topic}{where}{stem}"
+
+
+def ask_at_time(stem: str, scene: Scene) -> str | None:
+    """现在是多少: the last question again, at another time; where it names no time, of its thing."""
+    match = followups.AT_TIME.match(stem)
+    if match is None:
+        return None
+    before = followups.TIME_ONLY.search(scene.previous)
+    if before:
+        return scene.previous[: before.start()] + match[1] + scene.previous[before.end() :]
+    if stem.endswith("呢") or followups.ASKS.search(scene.previous) is None:
+        return f"{match[1]}{scene.previous}"
+    topic = scene.topic(1)
+    return f"{topic}{stem}" if topic else None
+
+
+def measure_of(new: str, scene: Scene) -> str | None:
+    """总投资呢 after 公园二期多少公顷，什么时候完工: another measure of the same thing, and that alone."""
+    match = followups.MEASURE_ASKED.match(scene.previous) if followups.ATTRIBUTE.search(new) else None
+    if match is None or new in match[1]:
+        return None
+    thing = followups.ATTRIBUTE.sub("", match[1]).rstrip("的")
+    return f"{thing}{new}是多少" if len(thing) > 1 and not followups.ASKS.search(thing) else None
+
+
+def body_in(question: str) -> str | None:
+    """The body that a question speaks of: 验证委员会 of 验证委员会谁牵头."""
+    for clause in re.split(r"[，,的是了在把被对和与给向让由从到有说]", question):
+        if match := followups.BODY.search(clause):
+            return match[0]
+    return None
 
 
 def name_only(stem: str, scene: Scene) -> str | None:
@@ -42,11 +75,11 @@ def name_place(stem: str, scene: Scene) -> str | None:
         return None
     asked = [turn.question for turn in reversed(scene.history)]
     told = [turn.answer for turn in reversed(scene.history) if not turn.refused]
-    place = next((place for text in [*asked, *told] if (place := _place_in(text))), None)
+    place = next((place for text in [*asked, *told] if (place := place_in(text))), None)
     return f"{stem[: match.start()]}{place}{stem[match.end() :]}" if place else None
 
 
-def _place_in(text: str) -> str:
+def place_in(text: str) -> str:
     """The first place that a text names, one that the tagger does not know by its last character (乔亭村)."""
     known = next((n.text for n in find_names(text) if n.kind == "place"), "")
     ending = followups.PLACE_ENDING.search(text)
