@@ -17,6 +17,7 @@ from rag.ranking.evidence import EVIDENCE, NUMERAL_ENDS, ends_number_with, evide
 from rag.ranking.passage_block import Bools, Ints, PassageBlock
 
 _MOST_FIGURES, _MOST_FOUND, _MOST_UNITS = 8, 5, 4
+_NAMES = ("asked_best", "asked_near", "asked_new", "asked_echo", "figures_best", "asks_itself", "looked_at")
 # A number and its unit are no longer.
 _NUMBER_CHARS = 16
 
@@ -30,25 +31,25 @@ def answer_columns(
     columns `covered` are the greatest share of the question around one, by `stretches`, as `around` takes them.
     """
     pattern, figures = evidence_pattern(question.kind), EVIDENCE["number"]
-    names = ("asked_best", "asked_near", "asked_new", "asked_echo", "figures_best", "asks_itself", "looked_at")
-    columns = {name: np.zeros(len(best)) for name in names}
+    table = np.zeros((len(_NAMES), len(best)))
     answers: dict[int, set[str]] = {}
     places: list[int] = []
     for n in promising.tolist():
         begin, middle, end = _best_and_next(block, best.item(n), n)
-        columns["looked_at"][n] = 1.0
-        columns["asks_itself"][n] = float("?" in block.text[begin:middle])
-        columns["figures_best"][n] = min(len(figures.findall(block.text, begin, middle)), _MOST_FIGURES)
-        if pattern is None:
-            continue
-        held = list(pattern.finditer(block.text, begin, end))
-        here = sum(match.start() < middle for match in held)
-        new = [match for match in held if match.group() not in question.folded]
-        columns["asked_best"][n] = float(here > 0)
-        columns["asked_near"][n] = float(here < len(held))
-        columns["asked_new"][n] = min(sum(match.start() < middle for match in new), _MOST_FOUND)
-        answers[n] = {match.group() for match in new}
-        places += [match.start() for match in new]
+        held = near = new = 0
+        if pattern is not None:
+            answers[n] = set()
+            for match in pattern.finditer(block.text, begin, end):
+                here, answer = match.start() < middle, match.group()
+                held, near = held + here, near + (not here)
+                if answer not in question.folded:
+                    new += here
+                    answers[n].add(answer)
+                    places.append(match.start())
+        asks = "?" in block.text[begin:middle]
+        numbers = len(figures.findall(block.text, begin, middle))
+        table[:, n] = (held > 0, near > 0, min(new, _MOST_FOUND), 0.0, min(numbers, _MOST_FIGURES), asks, 1.0)
+    columns = dict(zip(_NAMES, table, strict=True))
     echoes = Counter(answer for given in answers.values() for answer in given)
     for n, given in answers.items():
         columns["asked_echo"][n] = math.log(max((echoes[answer] for answer in given), default=1))
