@@ -18,7 +18,17 @@ from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
 from rag.conversing.author_names import write_authors
-from rag.conversing.continuing import articles_spoken_of, better_of, first_of_these, is_lost, leans, names_new
+from rag.conversing.continuing import (
+    articles_spoken_of,
+    better_of,
+    first_of_these,
+    is_lost,
+    is_plain,
+    leans,
+    names_new,
+    tells,
+    with_subject,
+)
 from rag.generating import LLMComposer
 from rag.retrieval import MOST_TIMES, Filters, Retriever, worth_reading
 
@@ -117,11 +127,11 @@ class Chat:
         count = k or self.passage_count
         found = engine.retriever.search(search_text(standalone), MOST_TIMES * count, filters or Filters())
         hits = worth_reading(found, count)
-        spoken_of = () if names_new(question, history) else articles_spoken_of(history)
         retrieved = time.perf_counter()
         answer: Answer | None = None
         if engine.llm is not None and mode != "extractive":
-            read = first_of_these(hits, spoken_of) if leans(question, history) else hits
+            spoken_of = articles_spoken_of(history) if leans(question, history) else ()
+            read = first_of_these(hits, spoken_of)
             for part in engine.llm.stream(standalone, read):
                 if isinstance(part, Answer):
                     answer = part
@@ -129,13 +139,7 @@ class Chat:
                     yield part
         if answer is None:
             answer = engine.extractive.compose(standalone, hits)
-            if spoken_of:
-                wordings = dict.fromkeys((standalone, question) if leans(question, history) else (standalone,))
-                within = replace(filters or Filters(), article_ids=spoken_of)
-                going_on = self._go_on(engine, tuple(wordings), within, count)
-                answer = better_of(question, going_on, answer, leaning=leans(question, history))
-            if is_lost(question, answer, history):
-                answer = self._go_on(engine, (history[-1].question,), filters or Filters(), count)
+            standalone, answer = self._going_on(engine, question, standalone, history, answer, filters, count)
         composed = time.perf_counter()
         answer = verify_answer(answer)
         ended = time.perf_counter()
@@ -163,15 +167,48 @@ class Chat:
             raise ValueError("converse() needs at least one question")
         return answer
 
+    def _going_on(
+        self,
+        engine: Engine,
+        question: str,
+        standalone: str,
+        history: Sequence[Turn],
+        anywhere: Answer,
+        filters: Filters | None,
+        count: int,
+    ) -> tuple[str, Answer]:
+        """The question as it is answered, and `anywhere` or what the articles just cited answer, if they do better."""
+        if not history or names_new(question, history):
+            return standalone, anywhere
+        within = filters or Filters()
+        leaning = leans(question, history)
+        subject = with_subject(question, history) if leaning and standalone == question else None
+        spoken_of = articles_spoken_of(history)
+        if spoken_of:
+            wordings = [standalone, *([subject] if subject else []), *([question] if leaning else [])]
+            theirs = replace(within, article_ids=spoken_of)
+            wording, answer = self._first_answer(engine, tuple(dict.fromkeys(wordings)), question, theirs, count)
+            if better_of(question, answer, anywhere, leaning=leaning) is answer:
+                return wording if wording == subject else standalone, answer
+        elif subject and anywhere.refused:
+            wording, answer = self._first_answer(engine, (subject,), question, within, count)
+            return (standalone, anywhere) if answer.refused else (wording, answer)
+        if is_lost(question, anywhere, history):
+            return standalone, self._first_answer(engine, (history[-1].question,), question, within, count)[1]
+        return standalone, anywhere
+
     @staticmethod
-    def _go_on(engine: Engine, wordings: Sequence[str], within: Filters, count: int) -> Answer:
-        """The first of `wordings` that the articles just cited answer; the last one's refusal where they answer none."""
+    def _first_answer(
+        engine: Engine, wordings: Sequence[str], question: str, within: Filters, count: int
+    ) -> tuple[str, Answer]:
+        """The first wording with a plain answer and that, else the first with a doubtful one, else a refusal."""
+        answers = []
         for wording in wordings:
             found = engine.retriever.search(search_text(wording), MOST_TIMES * count, within)
-            answer = engine.extractive.compose(wording, worth_reading(found, count))
-            if not answer.refused:
-                break
-        return answer
+            answers.append((wording, engine.extractive.compose(wording, worth_reading(found, count))))
+        plain = [pair for pair in answers if is_plain(question, pair[1])]
+        told = [pair for pair in answers if tells(question, pair[1])]
+        return (plain or told or answers)[0]
 
     @staticmethod
     def _standalone(engine: Engine, question: str, history: Sequence[Turn], mode: str | None) -> str:

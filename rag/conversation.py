@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 
 from rag.conversing import followups
 from rag.conversing.exchanging import attributed_to, put_in_place
+from rag.conversing.pronouns import is_bound, name_person, name_thing
 from rag.conversing.referents import (
     Turn,
     last_persons,
     last_title,
-    noun_phrases,
     persons_in,
     stem_of,
 )
@@ -23,7 +23,6 @@ from rag.conversing.scene import Scene, counterpart
 from rag.conversing.supplying import (
     ask_again,
     ask_at_time,
-    body_in,
     measure_of,
     name_only,
     name_place,
@@ -33,7 +32,7 @@ from rag.conversing.supplying import (
     where_told,
     written_by,
 )
-from rag.verifying.names import find_names, tag_words
+from rag.verifying.names import find_names
 
 __all__ = ["Turn", "standalone_question"]
 
@@ -75,9 +74,9 @@ def standalone_question(
         _name_former,
         where_told,
         _name_article,
-        _name_person,
+        name_person,
         name_place,
-        _name_thing,
+        name_thing,
         _within,
         supply_subject,
         supply_topic,
@@ -102,7 +101,7 @@ def _correct(corrected: str, scene: Scene) -> str:
 def _name_former(stem: str, scene: Scene) -> str | None:
     """后者为什么反对: the second of the two that were named together last."""
     match = followups.FORMER.search(stem)
-    if match is None or match.start() > 8 or _is_bound(stem[: match.start()], scene):
+    if match is None or match.start() > 8 or is_bound(stem[: match.start()], scene):
         return None
     for turn in reversed(scene.history):
         persons = persons_in(turn.question, scene.authors)
@@ -181,7 +180,7 @@ def _exchange(stem: str, scene: Scene) -> str | None:
 
 
 def _exchange_whose(new: str, scene: Scene) -> str | None:
-    """他老婆呢: the last question of another, who is told by whom the pronoun means."""
+    """他徒弟呢: the last question of another, who is told by whom the pronoun means."""
     match = followups.PERSON_PRONOUN.match(new)
     persons = last_persons(scene.history, scene.authors) if match else []
     if match is None or not persons or followups.PLURAL.search(match[0]):
@@ -217,90 +216,6 @@ def _name_article(stem: str, scene: Scene) -> str | None:
     if match is None or title is None or "《" in stem:
         return None
     return f"{stem[: match.start()]}《{title}》{stem[match.end() :]}"
-
-
-def _name_person(stem: str, scene: Scene) -> str | None:
-    match = followups.PERSON_PRONOUN.search(stem)
-    if match is None or not _is_whole_word(stem, match) or _is_bound(stem[: match.start()], scene):
-        return None
-    persons = last_persons(scene.history, scene.authors)
-    plural = followups.PLURAL.search(match[0])
-    body = body_in(scene.previous) if plural and not persons_in(scene.previous, scene.authors) else None
-    if body:
-        return f"{stem[: match.start()]}{body}{stem[match.end() :]}"
-    if not persons:
-        return None
-    if not plural and _may_be_several(persons, scene):
-        return None
-    if plural:
-        if len(persons) == 1:  # Asked about one after the other.
-            persons += [p for p in last_persons(scene.history[:-1], scene.authors) if p not in persons][:1]
-        name = "和".join(sorted(persons, key=lambda p: _first_mention(p, scene.history)))
-    else:
-        name = persons[0]
-    written = _replace_it(f"{stem[: match.start()]}{name}{stem[match.end() :]}", scene)
-    topic = scene.topic(1) if followups.GOES_ON.search(written) else None
-    return f"关于{topic}，{written}" if topic and topic not in written else written
-
-
-def _may_be_several(persons: Sequence[str], scene: Scene) -> bool:
-    """Whether the answer to 谁发的 names several, no author among them, so that 他 may be any of them."""
-    last = scene.history[-1]
-    named_first = persons[0] in last.question or persons[0] in scene.authors
-    sentence = re.split(r"(?<=[。！？])", last.answer)[0]
-    return not named_first and len([p for p in persons if p in sentence]) > 1
-
-
-def _is_whole_word(stem: str, match: re.Match[str]) -> bool:
-    """Whether a pronoun is a word here: 他 in 维他命 and 马其他 is none."""
-    starts = {w.start for w in tag_words(stem)}
-    ends = {w.end for w in tag_words(stem)}
-    return match.start() in starts and match.end() in ends
-
-
-def _is_bound(before: str, scene: Scene) -> bool:
-    """Whether what stands before a pronoun in the question itself already says whom or what it means."""
-    if persons_in(before, scene.authors) or find_names(before):
-        return True
-    earlier = re.split(r"[，,；;]", before)[:-1]
-    return any(noun_phrases(clause, scene.authors) for clause in earlier)
-
-
-def _first_mention(person: str, history: Sequence[Turn]) -> int:
-    said = "".join(turn.question for turn in history[-2:]) + "".join(turn.answer for turn in history[-2:])
-    return said.find(person)
-
-
-def _replace_it(stem: str, scene: Scene) -> str:
-    match = followups.IT.search(stem)
-    topic = scene.topic() if match else None
-    return f"{stem[: match.start()]}{topic}{stem[match.end() :]}" if match and topic and topic not in stem else stem
-
-
-def _name_thing(stem: str, scene: Scene) -> str | None:
-    match = followups.IT.search(stem)
-    if match is None:
-        return _name_its(stem, scene)
-    before = stem[: match.start()]
-    topic = scene.topic()
-    if topic is None or topic in stem or _is_bound(before, scene):
-        return None
-    # 超文字这一概念: the demonstrative only repeats the noun before it.
-    if len(match[0]) > 2 and before and not followups.GOVERNS.search(before):
-        return None
-    noun = re.sub(r"^[这那该此][个种项一件家]?", "", match[0])
-    after = stem[match.end() :]
-    return f"{before}{topic}{f'的{noun}' if noun in ('目标', '数字', '指标') and noun not in topic else ''}{after}"
-
-
-def _name_its(stem: str, scene: Scene) -> str | None:
-    match = followups.ITS.search(stem)
-    if match is None or (match.start() and not followups.GOVERNS.fullmatch(stem[: match.start()])):
-        return None
-    rest = stem[match.end() :].lstrip("的")
-    persons = last_persons(scene.history, scene.authors) if followups.PERSON_ATTRIBUTE.match(rest) else []
-    subject = persons[0] if persons else scene.topic()
-    return f"{stem[: match.start()]}{subject}的{rest}" if subject else None
 
 
 def _within(stem: str, scene: Scene) -> str | None:

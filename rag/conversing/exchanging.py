@@ -40,7 +40,7 @@ def parallel_form(new: str, previous: str) -> str | None:
 
 
 def like_ending(new: str, previous: str) -> str | None:
-    """种子法 of 种子法检查报告 for 安全生产法: a word inside a run of nouns that ends in the same character."""
+    """渔业法 of 渔业法检查报告 for 海上交通法: a word inside a run of nouns that ends in the same character."""
     tagged = tag_words(previous)
     if len(new) < 3:
         return None

@@ -27,7 +27,7 @@ _OBJECT = re.compile(
 _QUESTION_WORDS = re.compile(
     r"干嘛|干什么|干啥|为啥|咋样|咋|啥时候|啥|是不是|有没有|是否|能否|什么时候|什么样的?|什么|哪些|哪几|哪里|哪儿|哪个|哪位|哪|谁|怎么样|怎么|怎样|如何|为什么|为何|多少|多久|多[大长高远深重宽厚]|几[个种条项家名位点月号年天次件岁级层场届]|何时|何地|吗|呢|吧|请问"
 )
-# What is chosen among is asked for, not spoken of: 哪几个朝代的都城.
+# What is chosen among is asked for, not spoken of: 哪几个港口的灯塔.
 _CHOSEN = re.compile(
     r"(?:哪[几些一]?[个种条项家名位座款类]?|什么样的)([一-鿿]{2,4}?)(?=的|[，,]|$)(?:的[一-鿿]{2,4}$)?"
 )
@@ -90,7 +90,7 @@ def persons_in(text: str, known_authors: Sequence[str]) -> list[str]:
 
 
 def whole_name(name: str, texts: Sequence[str]) -> str:
-    """金昌永 for 金昌 that the tagger cut short: what every text that has the name goes on with, where that can be one."""
+    """沈闻舟 for 沈闻 that the tagger cut short: what every text that has the name goes on with."""
     if len(name) != 2 or not looks_like_person(name):
         return name
     said = "\n".join(texts)
@@ -104,7 +104,7 @@ def whole_name(name: str, texts: Sequence[str]) -> str:
 
 
 def person_in_both(question: str, answer: str) -> str | None:
-    """黄海芬 that the tagger cuts into a place and a rest: a surname and two characters in question and answer alike."""
+    """马山苓, cut by the tagger into a place and a rest: a surname and two characters in question and answer."""
     words = tag_words(question)
     for word in words:
         name = question[word.start : word.start + 3]
@@ -183,7 +183,7 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
 
 
 def _handled(stem: str) -> str | None:
-    """论文 of 要求把论文撤下来: the nouns behind 把."""
+    """论文 of 要求把渡船卖掉: the nouns behind 把."""
     start = max(stem.find("把"), stem.find("将"))
     words = [w for w in tag_words(stem) if w.start >= start]
     if not words or words[0].text not in ("把", "将"):

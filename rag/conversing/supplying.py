@@ -41,7 +41,7 @@ def ask_at_time(stem: str, scene: Scene) -> str | None:
 
 
 def measure_of(new: str, scene: Scene) -> str | None:
-    """总投资呢 after 公园二期多少公顷，什么时候完工: another measure of the same thing, and that alone."""
+    """总造价呢 after 码头二期多少泊位，什么时候完工: another measure of the same thing, and that alone."""
     match = followups.MEASURE_ASKED.match(scene.previous) if followups.ATTRIBUTE.search(new) else None
     if match is None or new in match[1]:
         return None
@@ -50,7 +50,7 @@ def measure_of(new: str, scene: Scene) -> str | None:
 
 
 def body_in(question: str) -> str | None:
-    """The body that a question speaks of: 验证委员会 of 验证委员会谁牵头."""
+    """The body that a question speaks of: 渡口委员会 of 渡口委员会谁牵头."""
     for clause in re.split(r"[，,的是了在把被对和与给向让由从到有说]", question):
         if match := followups.BODY.search(clause):
             return match[0]
