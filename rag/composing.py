@@ -197,7 +197,9 @@ class ExtractiveComposer:
             answer = answer_affiliations(asked, catalogue, hits, library)
             if answer is not None:
                 return answer
-        together = asked.kind in _OPEN or re.search(r"都|共同|分别|各自", asked.chinese)
+        together = asked.kind in _OPEN or re.search(
+            r"都|共同|分别|各自|谁更|哪[个位]更|更[^，。]{1,6}的是", asked.chinese
+        )
         if asked.kind == "comparison" or (together and len(persons_in(asked, catalogue.authors())) > 1):
             return answer_comparison(asked, catalogue, hits, library)
         if asked.kind == "summary":

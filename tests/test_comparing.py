@@ -89,3 +89,12 @@ def test_without_points_the_outlines_stand_side_by_side() -> None:
 def test_nothing_to_compare() -> None:
     assert compare_articles(CATALOGUE, ["none"], ["冷链"]).refused
     assert compare("你好", CATALOGUE, lambda q, a: CATALOGUE.search(q)).refused
+
+
+def test_who_stresses_a_thing_more_puts_both_side_by_side() -> None:
+    catalogue = FakeCatalogue()
+    question = "沈兰亭和卫知远谁更强调人才"
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert answer.table is not None
+    assert answer.table.rows == ("沈兰亭", "卫知远")
+    assert "人才" in "".join(sentence.text for cell in answer.table.cells[0] for sentence in cell)

@@ -15,6 +15,7 @@ from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.drafting import Draft
 from rag.answering.library import Library
 from rag.answering.outlines import Outline, main_points, outline, say_outline
+from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.terms import cover
@@ -94,6 +95,10 @@ def say_count(draft: Draft, found: Outline) -> None:
     )
 
 
+# How many sentences behind a topic sentence are told where it is asked how.
+_MOST_BEHIND = 4
+
+
 def answer_nth_points(
     question: Question, card: ArticleCard, library: Library, ordinals: Sequence[int]
 ) -> Answer | None:
@@ -114,4 +119,15 @@ def answer_nth_points(
         draft.say(point.text, point.topic)
         for spans in point.measures:
             draft.say("".join(s.text for s in spans), spans, item=True)
+        if not point.measures and "manner" in question.forms:
+            _say_rest(draft, library.paragraph(point.topic[0].passage), point.topic[-1])
     return draft.answer()
+
+
+def _say_rest(draft: Draft, paragraph: Paragraph, topic: Span) -> None:
+    """What a paragraph says behind its topic sentence: how the point is to be carried out."""
+    end = (paragraph.offset_of(topic.passage) or 0) + topic.end
+    for start, stop in [(a, b) for a, b in paragraph.sentences if a >= end][:_MOST_BEHIND]:
+        text = paragraph.text[start:stop].strip()
+        if text:
+            draft.say(text, paragraph.spans(start, stop), item=True)
