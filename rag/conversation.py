@@ -126,7 +126,7 @@ def _continue_list(stem: str, scene: Scene) -> str | None:
     another = re.fullmatch(rf"(第{followups.N}+)\S{{0,4}}", asked)
     if another and len(re.findall(rf"第{followups.N}+[条点个项]", last)) == 1:
         return re.sub(rf"第{followups.N}+(?=[条点个项])", another[1], last)
-    if followups.ORDINAL.fullmatch(asked) and re.fullmatch(rf"第{followups.N}+\S{{0,4}}", asked):
+    if followups.ORDINAL.fullmatch(asked) and re.fullmatch(rf"第{followups.N}+\S{{0,4}}", asked) and "是" not in asked:
         asked += "是什么"
     if not re.search(r"什么|啥|哪|谁|怎|如何|吗$", asked):
         asked += (

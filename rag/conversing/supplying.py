@@ -16,6 +16,8 @@ from rag.verifying.names import find_names, tag_words
 
 def supply_topic(stem: str, scene: Scene) -> str | None:
     """什么时候贯通, 谁主办的: when, where or who of the last topic, and where that was."""
+    if followups.PERSON_PRONOUN.match(stem):
+        return None
     stem = followups.AFTER_ALL.sub("", stem)
     topic = scene.topic()
     named = any(len(phrase) > 2 for phrase in noun_phrases(stem, scene.authors)) or find_names(stem)
@@ -45,7 +47,10 @@ def measure_of(new: str, scene: Scene) -> str | None:
     match = followups.MEASURE_ASKED.match(scene.previous) if followups.ATTRIBUTE.search(new) else None
     if match is None or new in match[1]:
         return None
-    thing = followups.ATTRIBUTE.sub("", match[1]).rstrip("的")
+    words = tag_words(followups.ATTRIBUTE.sub("", match[1]).rstrip("的"))
+    while words and words[-1].tag[0] in "vdtp" and words[-1].tag != "vn":
+        words = words[:-1]
+    thing = match[1][: words[-1].end] if words else ""
     return f"{thing}{new}是多少" if len(thing) > 1 and not followups.ASKS.search(thing) else None
 
 
