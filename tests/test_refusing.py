@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.records import Article
 from rag import answer_from
 from rag.answering.answerability import FEATURES, answer_chance, describe_answerability
 from rag.answering.questions import analyse_question
@@ -93,3 +94,19 @@ def test_the_chance_of_an_answer() -> None:
     unlikely = score_sentences(other, CATALOGUE.search(other.text))
     assert describe_answerability(likely).shape == (1, len(FEATURES))
     assert answer_chance(unlikely) < 0.3 < answer_chance(likely)
+
+
+def test_another_provinces_figure_is_no_answer() -> None:
+    article = Article(
+        "article",
+        "上半年外贸",
+        None,
+        None,
+        None,
+        ("今年上半年，江苏进出口总值2.5万亿元，同比增长3.4%。", "浙江的展会吸引了五千名客商。"),
+        article_id="p1",
+        document="p.txt",
+    )
+    catalogue = FakeCatalogue([article])
+    for question, refused in (("江苏上半年进出口总值多少", False), ("浙江上半年进出口总值多少", True)):
+        assert ExtractiveComposer(catalogue).compose(question, catalogue.search(question)).refused == refused

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.ranking.meaning import bundled_encoder
+from index.embedding import bundled_encoder
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.answering.questions import Question
-from rag.answering.terms import cover
+from rag.answering.terms import cover, is_common_word
 
 _LENGTHS = (4, 3)
 _CHINESE = re.compile(r"[一-鿿]{3,}")
@@ -25,14 +25,14 @@ _UNKNOWN = 0.5
 def as_written(question: Question, whole: str) -> tuple[str, str] | None:
     """(typed, written): the stretch of the folded question and what the folded text `whole` has for it; None where all
     words stand there or nothing sounds alike."""
-    lost = [t.text for t in question.terms if cover(t.text, whole) < _UNKNOWN]
+    lost = [t.text for t in question.terms if not is_common_word(t.text) and cover(t.text, whole) < _UNKNOWN]
     for typed in _stretches(question.chinese, lost):
         if typed in whole or _LOOSE.intersection(typed):
             continue
         for place, character in enumerate(typed):
             pattern = re.escape(typed[:place]) + "([一-鿿])" + re.escape(typed[place + 1 :])
             for found in re.finditer(pattern, whole):
-                if found[1] not in _LOOSE and _sounds(character) & _sounds(found[1]):
+                if found[1] not in _LOOSE and _sound(character) == _sound(found[1]):
                     return typed, found[0]
     return None
 
@@ -49,8 +49,8 @@ def _stretches(chinese: str, lost: list[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
-def _sounds(character: str) -> frozenset[str]:
-    """Every reading of a character without its tone."""
+def _sound(character: str) -> str:
+    """The usual reading of a character without its tone."""
     from pypinyin import Style, pinyin
 
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+    return str(pinyin(character, style=Style.NORMAL)[0][0])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from index.folding import fold
 from index.records import Hit
 from rag.answer import Answer
 from rag.answering.answerability import answer_chance
@@ -22,6 +23,7 @@ from rag.answering.catalogue import Catalogue
 from rag.answering.drafting import refusal
 from rag.answering.expectations import unit_pattern
 from rag.answering.questions import Question
+from rag.answering.regions import provinces_in
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 
@@ -161,9 +163,19 @@ def names_attribute(question: Question) -> bool:
 
 
 def _unknown_place(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """The question is about a place that none of the passages names."""
+    """The question is about a place that none of the passages names, or the likeliest sentence is about another one."""
     places = {c.value for c in find_candidates(question.chinese, ("place",))}
-    return any(not any(place in s.folded for s in scored) for place in places)
+    if not places:
+        return False
+    if any(not any(place in s.folded for s in scored) for place in places):
+        return True
+    if question.kind not in _TYPED or "yes_no" in question.forms:
+        # What is said of another place is told as such.
+        return False
+    best = max(scored, key=lambda s: s.chance)
+    asked, told = provinces_in(question.chinese), provinces_in(best.folded)
+    around = provinces_in(fold(f"{best.passage.title or ''}{best.passage.text}"))
+    return bool(asked and told) and not asked & around
 
 
 def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands: Demands) -> bool:

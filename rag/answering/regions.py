@@ -19,6 +19,11 @@ _JOINED = {"成渝": ("成都", "重庆"), "成渝地区": ("四川", "重庆"),
 _AND = r"(?:省|市|自治区)?(?:和|与|同|跟|、|以及|及)"
 
 
+def provinces_in(folded: str) -> frozenset[str]:
+    """The provinces and great cities that a text names in full."""
+    return frozenset(name for name in _SHORT if name in folded)
+
+
 def joined_names(folded: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each run 四川和重庆 of a text: the run as written and what it is called for short (川渝, 渝川, 成渝地区)."""
     name = "(?:" + "|".join(_SHORT) + ")"

@@ -38,7 +38,10 @@ def in_written_words(question: Question, hits: Sequence[Hit]) -> Question:
                 terms.pop(text, None)
             terms |= {w: Term(w, min(rarity(w), _MOST_WEIGHT)) for w in new}
             changed = True
-    return replace(question, terms=tuple(terms.values())) if changed and terms else question
+    if not changed or not terms:
+        return question
+    attribute = question.attribute if question.attribute in terms else ""
+    return replace(question, terms=tuple(terms.values()), attribute=attribute)
 
 
 def _around(text: str, chinese: str, whole: str) -> tuple[list[str], list[str]] | None:
