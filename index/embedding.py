@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -53,6 +54,12 @@ def passage_text(title: str | None, author: str | None, text: str) -> str:
     return f"{head}\n{text}" if head else text
 
 
+@cache
+def bundled_encoder() -> StaticEncoder:
+    """The bundled model with its own prompts, opened once for all who use it."""
+    return StaticEncoder(Path(str(files("index") / "encoder")), name="ronghe")
+
+
 def load_encoder(
     name_or_path: str | None = None, *, query_prompt: str | None = None, passage_prompt: str | None = None
 ) -> Embedder:
@@ -61,6 +68,8 @@ def load_encoder(
     Prompts given here go before the model's own, those before the known ones of its family. `EncoderError` when the
     model is not on this machine or cannot be read; nothing is downloaded.
     """
+    if name_or_path is None and query_prompt is None and passage_prompt is None:
+        return bundled_encoder()
     if name_or_path is None:
         folder = Path(str(files("index") / "encoder"))
         return StaticEncoder(folder, name="ronghe", query_prompt=query_prompt, passage_prompt=passage_prompt)

@@ -8,14 +8,11 @@ like no other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.static_encoder import StaticEncoder
+from index.embedding import bundled_encoder
 from rag.ranking.asked_question import AskedQuestion, Floats
 from rag.ranking.coverage import with_relatives
 from rag.ranking.passage_block import Bools, Ints, PassageBlock
@@ -23,11 +20,6 @@ from rag.ranking.passage_block import Bools, Ints, PassageBlock
 _READ, _MOST_CHARS = 12, 100
 # What was not read counts a little less than the least of what was.
 _UNREAD = 0.05
-
-
-@cache
-def bundled_encoder() -> StaticEncoder:
-    return StaticEncoder(Path(str(files("index") / "encoder")), name="ronghe")
 
 
 def meaning_columns(
