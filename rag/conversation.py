@@ -171,7 +171,7 @@ def _exchange(stem: str, scene: Scene) -> str | None:
     if new.endswith("的") and (named := attributed_to(previous)):
         old = named
     if old is None:
-        return f"{core}，{previous}"
+        return f"{core}{'' if followups.TIME_ONLY.fullmatch(core) else '，'}{previous}"
     how = followups.HOW.search(previous)
     if how and previous.find(old) >= how.end() and old[-1] != core[-1]:
         # 怎样推动产业融合, 那人才呢: what is done to one thing is not what is done to another.

@@ -22,7 +22,7 @@ def name_person(stem: str, scene: Scene) -> str | None:
         return None
     persons = last_persons(scene.history, scene.authors)
     plural = followups.PLURAL.search(match[0])
-    body = body_in(scene.previous) if plural and not persons_in(scene.previous, scene.authors) else None
+    body = _body_meant(scene) if plural else None
     if body:
         return f"{stem[: match.start()]}{body}{stem[match.end() :]}"
     if not persons:
@@ -32,12 +32,23 @@ def name_person(stem: str, scene: Scene) -> str | None:
     if plural:
         if len(persons) == 1:  # Asked about one after the other.
             persons += [p for p in last_persons(scene.history[:-1], scene.authors) if p not in persons][:1]
+        if len(persons) == 1:
+            return None
         name = "和".join(sorted(persons, key=lambda p: _first_mention(p, scene.history)))
     else:
         name = persons[0]
     written = _replace_it(f"{stem[: match.start()]}{name}{stem[match.end() :]}", scene)
     topic = scene.topic(1) if followups.GOES_ON.search(written) else None
     return f"关于{topic}，{written}" if topic and topic not in written else written
+
+
+def _body_meant(scene: Scene) -> str | None:
+    """The body last asked about, or told where it was asked who; none where persons are named."""
+    last = scene.history[-1]
+    if persons_in(scene.previous, scene.authors):
+        return None
+    told = "" if last.refused or not re.search("谁|哪家|哪个", last.question) else last.answer
+    return body_in(scene.previous) or body_in(re.split(r"(?<=[。！？])", told)[0])
 
 
 def _may_be_several(persons: Sequence[str], scene: Scene) -> bool:

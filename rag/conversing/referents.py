@@ -32,6 +32,8 @@ _CHOSEN = re.compile(
     r"(?:哪[几些一]?[个种条项家名位座款类]?|什么样的)([一-鿿]{2,4}?)(?=的|[，,]|$)(?:的[一-鿿]{2,4}$)?"
 )
 _MEASURED = frozenset("这那此该每某几一两")
+# 乔亭村 is cut into 乔亭 and 村.
+_PLACE_ENDS = frozenset("村镇乡屯寨")
 # What may stand behind a name of two characters and is no part of it.
 _AFTER_NAME = frozenset(
     "说称指认表是在为对和与的了也就将已曾被从向等及到有等还都又并会要能可让把给跟同则却想问介告讲谈写任"
@@ -179,7 +181,11 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
     chosen = _CHOSEN.sub("，", stem)
     phrases = noun_phrases(chosen, known_authors) or noun_phrases(stem, known_authors)
     places = {n.text for n in find_names(stem) if n.kind == "place"}
-    return max(phrases, key=lambda phrase: (len(phrase), phrase not in places), default=None)
+    longest = max(phrases, key=lambda phrase: (len(phrase), phrase not in places), default=None)
+    if longest is None:
+        return None
+    end = stem.find(longest) + len(longest)
+    return longest + stem[end] if stem[end : end + 1] and stem[end] in _PLACE_ENDS else longest
 
 
 def _handled(stem: str) -> str | None:

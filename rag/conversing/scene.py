@@ -29,7 +29,9 @@ class Scene:
     def topic(self, turns: int | None = None) -> str | None:
         """The thing asked about in the newest of the last `turns` turns that has one."""
         recent = self.history[-turns:] if turns else self.history
-        return next((t for turn in reversed(recent) if (t := topic_of(turn.question, self.authors))), None)
+        topics = [topic_of(turn.question, self.authors) for turn in reversed(recent)]
+        # 人均收入多少: what was measured is not what was spoken of.
+        return next((t for t in topics if t and not followups.MEASURE.fullmatch(t)), None)
 
 
 def counterpart(new: str, previous: str, scene: Scene) -> str | None:

@@ -16,7 +16,7 @@ from rag.verifying.names import find_names, tag_words
 
 def supply_topic(stem: str, scene: Scene) -> str | None:
     """什么时候贯通, 谁主办的: when, where or who of the last topic, and where that was."""
-    if followups.PERSON_PRONOUN.match(stem):
+    if followups.PERSON_PRONOUN.search(stem):
         return None
     stem = followups.AFTER_ALL.sub("", stem)
     topic = scene.topic()
