@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from index.records import Hit
 from index.snapshot import Snapshot
 from rag.answer import Answer
-from rag.answering.questions import search_text
+from rag.answering.questions import analyse_question, search_text
+from rag.answering.refusing import unanswered
 from rag.citations import verify_answer
 from rag.composing import Composer
 from rag.conversation import Turn, standalone_question
@@ -27,6 +28,7 @@ from rag.conversing.continuing import (
     leans,
     names_new,
     tells,
+    tells_another_time,
     with_subject,
 )
 from rag.generating import LLMComposer
@@ -140,6 +142,8 @@ class Chat:
         if answer is None:
             answer = engine.extractive.compose(standalone, hits)
             standalone, answer = self._going_on(engine, question, standalone, history, answer, filters, count)
+            if tells_another_time(question, answer, history):
+                answer = unanswered(analyse_question(standalone), hits, ())
         composed = time.perf_counter()
         answer = verify_answer(answer)
         ended = time.perf_counter()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.conversing import followups
-from rag.conversing.exchanging import attributed_to, put_in_place
+from rag.conversing.exchanging import attributed_to, like_ending, put_in_place
 from rag.conversing.pronouns import is_bound, name_person, name_thing
 from rag.conversing.referents import (
     Turn,
@@ -172,6 +172,14 @@ def _exchange(stem: str, scene: Scene) -> str | None:
         old = named
     if old is None:
         return f"{core}{'' if followups.TIME_ONLY.fullmatch(core) else '，'}{previous}"
+    return _put_to(core, old, previous)
+
+
+def _put_to(core: str, old: str, previous: str) -> str:
+    """`previous` with `core` for `old`."""
+    if old == like_ending(core, previous):
+        # With the nouns behind it the thing is named whole: what it was said at goes.
+        previous = next(clause for clause in re.split("[，,]", previous) if old in clause)
     how = followups.HOW.search(previous)
     if how and previous.find(old) >= how.end() and old[-1] != core[-1]:
         # 怎样推动产业融合, 那人才呢: what is done to one thing is not what is done to another.

@@ -15,6 +15,7 @@ from rag.conversing.continuing import (
     leans,
     names_new,
     subject_of,
+    tells_another_time,
     with_subject,
 )
 from rag.conversing.referents import person_in_both, persons_in, topic_of, whole_name
@@ -26,6 +27,7 @@ AUTHORS = ("简予安", "贺知秋")
     ("before", "told", "asked", "alone"),
     [
         ("渔业法检查报告是谁作的", "", "海上交通法那份呢", "海上交通法检查报告是谁作的？"),
+        ("港务会第七次会议上，渔业法检查报告是谁作的", "", "海上交通法那份呢", "海上交通法检查报告是谁作的？"),
         ("北岸灯塔什么时候建的", "", "南岸那边呢", "南岸灯塔什么时候建的？"),
         ("北岸灯塔什么时候建的", "", "南岸那座呢", "南岸灯塔什么时候建的？"),
         ("一号船的票价是多少", "", "二号船的呢", "二号船的票价是多少？"),
@@ -144,6 +146,15 @@ def test_the_better_answer_is_taken() -> None:
     assert better_of(asked, plain, nearest, leaning=False) is plain
     assert better_of(asked, plain, other, leaning=False) is other
     assert better_of(asked, plain, refused, leaning=False) is refused
+
+
+def test_the_figure_of_another_time_is_no_answer() -> None:
+    before = [Turn("2031年渡轮电动化率要到多少", "到2031年达到85%。[1]")]
+    assert tells_another_time("现在是多少", Answer("q", "到2031年达到85%。[1]"), before)
+    assert not tells_another_time("现在是多少", Answer("q", "目前为30%。[1]"), before)
+    assert tells_another_time("那2026年呢", Answer("q", "到2031年达到85%。[1]"), before)
+    assert not tells_another_time("那2026年呢", Answer("q", "2026年30%，到2031年达到85%。[1]"), before)
+    assert not tells_another_time("谁定的", Answer("q", "到2031年达到85%。[1]"), before)
 
 
 def test_an_ordinal_that_finds_no_list_is_lost() -> None:

@@ -20,6 +20,7 @@ from rag.verifying.names import find_names, tag_words
 
 # 最后得了什么奖: an answer says 奖.
 _WHAT_KIND = re.compile(r"什么([^事样用人意话时东么呢吗的了，,])$")
+_PRESENT = re.compile(r"现在|目前|如今|眼下|今年|当前|现有|已有|已达")
 # An answer from more articles than these goes on about none of them.
 _MOST_ARTICLES = 2
 _OVER_ALL = re.compile(r"哪[几一]?篇|几篇|哪些文章|哪[几一]?条新闻|文章|报道|作者|谁写|《")
@@ -82,6 +83,19 @@ def is_lost(question: str, answer: Answer, history: Sequence[Turn]) -> bool:
     """Whether 第二条是啥 found no list to count in, where the last answer did: that answer holds it."""
     counted = history and not history[-1].refused and followups.ORDINAL.match(followups.LEAD.sub("", stem_of(question)))
     return bool(counted) and (answer.refused or phrase("unanswered", asked="").rstrip("。")[:6] in answer.text)
+
+
+def tells_another_time(question: str, answer: Answer, history: Sequence[Turn]) -> bool:
+    """Whether 现在是多少 after 2031年要到多少 is answered with the figure of 2031 again."""
+    stem = followups.LEAD.sub("", question.strip(), count=1).rstrip("？?。！!. ")
+    match = followups.AT_TIME.match(stem)
+    before = re.search(r"(?:19|20)\d{2}年", history[-1].question) if match and history else None
+    if match is None or before is None or answer.refused or before[0] not in answer.text:
+        return False
+    now = re.fullmatch(r"现在|目前|如今|眼下|今年", match[1])
+    return (
+        match[1] not in answer.text and not (now and _PRESENT.search(answer.text)) and bool(now or match[1][0] in "12")
+    )
 
 
 def first_of_these(hits: Sequence[Hit], articles: Sequence[str]) -> list[Hit]:
