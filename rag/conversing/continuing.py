@@ -20,6 +20,7 @@ from rag.verifying.names import find_names, tag_words
 
 # 最后得了什么奖: an answer says 奖.
 _WHAT_KIND = re.compile(r"什么([^事样用人意话时东么呢吗的了，,])$")
+_NOW = ("现在", "目前", "如今", "眼下", "今年")
 _PRESENT = re.compile(r"现在|目前|如今|眼下|今年|当前|现有|已有|已达")
 # An answer from more articles than these goes on about none of them.
 _MOST_ARTICLES = 2
@@ -90,12 +91,12 @@ def tells_another_time(question: str, answer: Answer, history: Sequence[Turn]) -
     stem = followups.LEAD.sub("", question.strip(), count=1).rstrip("？?。！!. ")
     match = followups.AT_TIME.match(stem)
     before = re.search(r"(?:19|20)\d{2}年", history[-1].question) if match and history else None
-    if match is None or before is None or answer.refused or before[0] not in answer.text:
+    told = "".join(citation.quote for citation in answer.citations) or answer.text
+    if match is None or before is None or answer.refused or before[0] not in told or match[1] in told:
         return False
-    now = re.fullmatch(r"现在|目前|如今|眼下|今年", match[1])
-    return (
-        match[1] not in answer.text and not (now and _PRESENT.search(answer.text)) and bool(now or match[1][0] in "12")
-    )
+    if match[1][0] in "12":
+        return True
+    return match[1] in _NOW and not _PRESENT.search(told)
 
 
 def first_of_these(hits: Sequence[Hit], articles: Sequence[str]) -> list[Hit]:

@@ -180,6 +180,7 @@ def topic_of(question: str, known_authors: Sequence[str] = ()) -> str | None:
         return handled
     chosen = _CHOSEN.sub("，", stem)
     phrases = noun_phrases(chosen, known_authors) or noun_phrases(stem, known_authors)
+    phrases = [p for p in phrases if not p.endswith(("过来", "起来", "下来", "出来", "上去", "下去"))]
     places = {n.text for n in find_names(stem) if n.kind == "place"}
     longest = max(phrases, key=lambda phrase: (len(phrase), phrase not in places), default=None)
     if longest is None:
