@@ -86,6 +86,7 @@ def test_names_are_whole() -> None:
     assert whole_name("金昌", ["金昌说，渡轮要改。"]) == "金昌"
     assert whole_name("金昌", ["金昌平不说话，金昌也走了。"]) == "金昌"
     assert person_in_both("马山苓是哪里人", "马山苓是北岸人。") == "马山苓"
+    assert person_in_both("黄河芬是哪里人", "黄河芬是北岸人。") == "黄河芬"
     assert person_in_both("马山苓是哪里人", "她是北岸人。") is None
     assert person_in_both("高速路修到哪里", "高速路修到北岸。") is None
     assert persons_in("这段时间，渡轮停航", ()) == []

@@ -39,7 +39,7 @@ _AFTER_NAME = frozenset(
     "说称指认表是在为对和与的了也就将已曾被从向等及到有等还都又并会要能可让把给跟同则却想问介告讲谈写任"
 )
 _PERHAPS_AFTER = frozenset("前后上下中里外最再先刚才只不没来去年月日两一今现因犯")
-_NO_GIVEN_NAME = _AFTER_NAME | frozenset("市县区省村州镇乡们这那哪啥谁之与或其")
+_NO_GIVEN_NAME = _AFTER_NAME | frozenset("市县区省村州镇乡港岛价费员厂们这那哪啥谁之与或其")
 # Single characters that end a noun, which the tagger takes for something else when it stands alone.
 _NOUN_ENDINGS = frozenset("厂类率额量业店院馆桥港站线型式性度法器机费价税权品车船队")
 GENERIC_NOUNS = frozenset(
@@ -110,7 +110,11 @@ def person_in_both(question: str, answer: str) -> str | None:
     words = tag_words(question)
     for word in words:
         name = question[word.start : word.start + 3]
-        known = any(len(w.text) > 1 and w.tag[0] != "n" and w.start < word.start + 3 <= w.end - 1 for w in words)
+        # 苓是, a word to the tagger, is the end of a name and 是.
+        ended = question[word.start + 3 : word.start + 4] in _AFTER_NAME
+        known = not ended and any(
+            len(w.text) > 1 and w.tag[0] != "n" and w.start < word.start + 3 <= w.end - 1 for w in words
+        )
         inside = word.tag in ("ns", "nr", "nrt", "nz", "nt") or len(word.text) == 1
         if len(name) < 3 or known or not inside or not re.fullmatch(r"[一-鿿]{3}", name) or name not in answer:
             continue
