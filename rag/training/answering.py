@@ -38,14 +38,14 @@ DATA = Path(__file__).parents[2] / "rag" / "data"
 
 
 PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": 15, "learning_rate": 0.03, "min_data_in_leaf": 60, "feature_fraction": 0.6,
+    "objective": "binary", "num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 60, "feature_fraction": 0.6,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
 }  # fmt: skip
 WHOLE: dict[str, Any] = PARAMETERS | {
     "num_leaves": 8, "learning_rate": 0.04, "min_data_in_leaf": 40, "feature_fraction": 0.4, "bagging_fraction": 0.7,
     "lambda_l2": 10,
 }  # fmt: skip
-ROUNDS, WHOLE_ROUNDS, WHOLE_SEEDS, FOLDS = 300, 100, 3, 5
+ROUNDS, WHOLE_ROUNDS, SEEDS, FOLDS = 180, 100, 3, 5
 _WEIGHTS = {
     "rgb-noise": 1.5, "rgb-integration": 1.5, "crud": 1.0, "crud-bare": 0.5, "passage-qa": 0.7, "passage-qa-bare": 0.35,
 }  # fmt: skip
@@ -114,16 +114,21 @@ def describe(instances: Iterable[Instance]) -> list[Described]:
     return found
 
 
-def _train_sentences(described: Sequence[Described]) -> Any:
+def _train_sentences(described: Sequence[Described]) -> list[Any]:
+    """Models of several seeds, to be averaged."""
     import lightgbm
 
     weights = [np.full(len(d.labels), _WEIGHTS[d.instance.source]) for d in described]
-    data = lightgbm.Dataset(
-        np.vstack([d.matrix for d in described]),
-        np.concatenate([d.labels for d in described]),
-        weight=np.concatenate(weights),
-    )
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+    rows = np.vstack([d.matrix for d in described])
+    labels, weight = np.concatenate([d.labels for d in described]), np.concatenate(weights)
+    return [
+        lightgbm.train(_seeded(PARAMETERS, seed), lightgbm.Dataset(rows, labels, weight=weight), ROUNDS)
+        for seed in range(1, SEEDS + 1)
+    ]
+
+
+def _seeded(parameters: dict[str, Any], seed: int) -> dict[str, Any]:
+    return parameters | {"seed": seed, "bagging_seed": seed, "feature_fraction_seed": seed}
 
 
 def _train_whole(described: Sequence[Described]) -> list[Any]:
@@ -136,12 +141,8 @@ def _train_whole(described: Sequence[Described]) -> list[Any]:
     signs = [0 if n in _NEUTRAL else -1 if n in _AGAINST else 1 for n in ANSWERABILITY_FEATURES]
     fixed = WHOLE | {"monotone_constraints": signs, "monotone_constraints_method": "advanced"}
     return [
-        lightgbm.train(
-            fixed | {"seed": seed, "bagging_seed": seed, "feature_fraction_seed": seed},
-            lightgbm.Dataset(rows, right, weight=weight),
-            WHOLE_ROUNDS,
-        )
-        for seed in range(1, WHOLE_SEEDS + 1)
+        lightgbm.train(_seeded(fixed, seed), lightgbm.Dataset(rows, right, weight=weight), WHOLE_ROUNDS)
+        for seed in range(1, SEEDS + 1)
     ]
 
 
@@ -149,10 +150,10 @@ def cross_validate(described: list[Described]) -> list[dict[str, Any]]:
     """Fill in the chances out of fold; the models of every fold, exported."""
     models: list[dict[str, Any]] = []
     for part in range(FOLDS):
-        model = _train_sentences([d for d in described if d.fold != part])
-        models.append({"sentences": export_trees([model], FEATURES)})
+        models.append({"sentences": export_trees(_train_sentences([d for d in described if d.fold != part]), FEATURES)})
+        trees = trees_from(models[part]["sentences"])
         for d in (d for d in described if d.fold == part):
-            for sentence, chance in zip(d.sentences, model.predict(d.matrix), strict=True):
+            for sentence, chance in zip(d.sentences, trees.chances(d.matrix), strict=True):
                 sentence.chance = float(chance)
             best = sorted(range(len(d.labels)), key=lambda n, d=d: -d.sentences[n].chance)[:2]  # type: ignore[misc]
             d.sentences[best[0]].features = dict(zip(FEATURES, d.matrix[best[0]].tolist(), strict=True))
@@ -201,7 +202,7 @@ def fit(evaluation: Path, news: Path, passages: Path, work: Path, questions: int
     (work / "folds.json").write_text(json.dumps(models), encoding="utf-8")
     if ship:
         whole = {
-            "sentences": export_trees([_train_sentences(described)], FEATURES),
+            "sentences": export_trees(_train_sentences(described), FEATURES),
             "answerability": export_trees(_train_whole(described), ANSWERABILITY_FEATURES),
         }
         target = DATA / "answering-model.json"
