@@ -6,9 +6,10 @@ It takes the decisions of others as they are and only guards that nothing is los
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.reading_order.anchors import Anchors
+from index.reading_order.authorship import author_of_note, reporters
 from index.reading_order.drafts import Draft
 from index.reading_order.fields import Unit
 from index.records import (
@@ -79,8 +80,18 @@ def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Se
             )
             placed.append((unit.start, caption))
     placed.sort(key=lambda item: item[0])
-    articles = tuple(article for _, article in placed)
+    articles = _with_reporters(tuple(article for _, article in placed))
     return Restoration(articles, _remainder(source, units, articles))
+
+
+def _with_reporters(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """Where a document is one unsigned report, the reporters that its dateline names are its authors."""
+    if len(articles) != 1 or articles[0].author or articles[0].kind != "article":
+        return articles
+    found = reporters(articles[0].paragraphs[0])
+    if found is None:
+        return articles
+    return (replace(articles[0], author=found[0], affiliation=articles[0].affiliation or found[1]),)
 
 
 def _affiliations(units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]) -> dict[int, list[int]]:
@@ -126,6 +137,8 @@ def _article(
     for index in notes or ():
         fields.append(_span("affiliation", units[index]))
         affiliation = affiliation or units[index].value or None
+    if author is None and affiliation:
+        author, affiliation = author_of_note(affiliation)
     return Article(
         "caption" if draft.caption else "article",
         title,

@@ -35,9 +35,10 @@ _ROLES = (
 _NAME = r"[\u4e00-\u9fff·]{1,12}(?:[ \u3000]{1,4}[\u4e00-\u9fff·]{1,8}){0,5}"
 _MARKED_BYLINE = re.compile(rf"^[{_MARKS}]\s*(?:{_ROLES}\s*[：:/／|｜]?\s*)?({_NAME})$")
 _ROLE_BYLINE = re.compile(rf"^[（(]?\s*(?:{_ROLES}|文|文字|作者)\s*[：:/／|｜]\s*({_NAME})\s*[）)]?$")
+_STAFF = r"(?:本报|本社|新华社|本刊)(?:记者|通讯员|评论员)[ \u3000]+"
+_STAFF_NAMES = r"([\u4e00-\u9fff·]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff·]{2,4}){0,3})"
 _STAFF_BYLINE = re.compile(
-    r"^(?:本报|本社|新华社|本刊)(?:记者|通讯员|评论员)[ \u3000]+([\u4e00-\u9fff·]{2,4}"
-    r"(?:[ \u3000]+[\u4e00-\u9fff·]{2,4}){0,3})$"
+    rf"^{_STAFF}{_STAFF_NAMES}$|^[（(]\s*(?:{_STAFF}|记者[ \u3000]*|作者[：: \u3000]+){_STAFF_NAMES}\s*[）)]$"
 )
 _AFFILIATION = re.compile(
     r"^[（(]\s*(?:本文|第一|通讯)?(?:作者|笔者|执笔人?|撰稿人?)(?:单位|简介|分别)?\s*(?:均)?[系为是：:，,]\s*(?:分别[系为是]\s*)?(.+?)\s*[）)]$"
@@ -46,20 +47,24 @@ _BODY_NAME = (
     r"大学|学院|学校|党校|研究院|研究所|研究中心|研究会|研究室|中心|分中心|实验室|智库|学会|协会|商会|联合会|委员会|"
     r"办公室|管理局|局|厅|部|委|署|院|所|馆|站|社|报|公司|集团|银行|医院|政府|法院|检察院|基金会|杂志社|编辑部|出版社"
 )
-_POST = (
+POST = (
     r"(?:客座|特聘|兼职|名誉|首席|高级|助理|副)?(?:教授|研究员|讲师|院士|专家|工程师|经济师|编审|编辑|主编|总编辑|记者|主任|院长|所长|"
     r"会长|理事长|秘书长|局长|处长|部长|书记|校长|馆长|董事长|总经理|经理|主席|委员|顾问|博士|博士后|硕士|博士生导师|导师|代表)"
 )
 # A line of its own below a by-line that says where the author works: 浔江大学经济学院教授, 单位：浔江市园林局.
 _PLAIN_AFFILIATION = re.compile(
     rf"^(?:[（(]\s*)?(?:(?:作者)?(?:单位|简介|职务)\s*[：:]\s*)?((?=[^。！？；：:，,]{{0,60}}(?:{_BODY_NAME}))[^。！？；：:，,]{{1,48}}"
-    rf"(?:{_BODY_NAME}|{_POST})(?:[、/ ]{_POST})*)\s*[）)]?$"
+    rf"(?:{_BODY_NAME}|{POST})(?:[、/ ]{POST})*)\s*[）)]?$"
 )
 # A by-line with the affiliation behind the name: ■ 林见鹿（浔江市园林局）.
 _BYLINE_WITH_AFFILIATION = re.compile(
     rf"^((?:[{_MARKS}]\s*|{_ROLES}\s*[：:/／|｜]\s*){_NAME})\s*([（(][^（）()]{{3,60}}[）)])$"
 )
-_ENDS_IN_POST = re.compile(rf"{_POST}\s*[）)]?$")
+# And without brackets: 作者：苏晓岚 海东大学物理系讲师.
+_BYLINE_WITH_POST = re.compile(
+    rf"^(?:(?:{_ROLES}|文|文字|作者)\s*[：:/／|｜]\s*)([\u4e00-\u9fff]{{2,4}})[ \u3000]+(\S.{{2,60}})$"
+)
+_ENDS_IN_POST = re.compile(rf"{POST}\s*[）)]?$")
 _NAME_THEN_POST = re.compile(r"^([\u4e00-\u9fff]{2,4})[ \u3000]{1,8}(\S.{2,60})$")
 # What stands between the names of reporters.
 ROLE_BETWEEN = re.compile(rf"(?:^|[ \u3000]+){_ROLES}[ \u3000]+")
@@ -158,9 +163,12 @@ def name_and_post(line: str) -> int | None:
 
 
 def split_byline(line: str) -> int | None:
-    """Where the bracketed affiliation behind a marked by-line begins."""
+    """Where the affiliation behind a marked by-line begins."""
     match = _BYLINE_WITH_AFFILIATION.match(line)
-    return match.start(2) if match and plain_affiliation(match.group(2)) else None
+    if match and plain_affiliation(match.group(2)):
+        return match.start(2)
+    match = _BYLINE_WITH_POST.match(line)
+    return match.start(2) if match and is_name(match.group(1)) and plain_affiliation(match.group(2)) else None
 
 
 def is_common_word(text: str) -> bool:
@@ -211,7 +219,7 @@ def _short_line(line: str) -> _Found | None:
     if len(line) > 60:
         return None
     if match := _MARKED_BYLINE.match(line) or _ROLE_BYLINE.match(line) or _STAFF_BYLINE.match(line):
-        return "byline", match.start(1), match.end(1), 0, True
+        return "byline", *match.span(match.lastindex or 1), 0, True
     if match := _SIGNATURE.match(line):
         return "signature", match.start(1), match.end(1), 0, True
     return ("byline", 0, len(line), 0, False) if is_name(line) else None
