@@ -39,6 +39,7 @@ from rag.answering.responding import answer_request, in_known_names, second_read
 from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import score_sentences
 from rag.answering.several import join_answers, split_requests
+from rag.answering.titled_places import by_titled_place
 from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
@@ -119,6 +120,7 @@ class ExtractiveComposer:
             # What was searched with the foreign words found little; the Chinese ones are known only here.
             hits = library.anywhere(asked) or hits
         asked, hits = self._by_author(asked, hits, catalogue)
+        asked, hits = by_titled_place(asked, hits, library)
         if asked.kind in _OPEN:
             hits = library.with_rest_of_paragraphs(hits)
         return asked, hits

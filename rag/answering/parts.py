@@ -21,6 +21,11 @@ _WHICH_IS_MORE = re.compile(
     r"^(?P<a>[^，,和与]{2,12})[和与跟](?P<b>[^，,和与]{2,12}?)[，,]?(?:哪一?[个次家年边种位届]|谁)(?:的)?(?P<what>[一-鿿]{2,12}?)"
     r"(?:更|比较)?(?:多|少|高|低|大|小|长|短|快|慢|贵|便宜)(?:一?些|一?点)?$"
 )
+# 甲、乙谁判得重, 汇丰和渣打盈利谁掉得厉害: how much of it for each.
+_WHO_MORE = re.compile(
+    r"^(?P<a>[^，,和与、]{2,10})[、和与跟](?P<b>[^，,和与、]{2,10}?)(?P<two>两个?[一-鿿]{0,4}?|这?两[家位人])?(?P<what>[上下]半年[一-鿿]{0,8}|的[一-鿿]{1,8})?"
+    r"(?:谁|哪[个家位])(?P<verb>[一-鿿]{1,2})得(?:更|最|比较)?(?:多|少|重|轻|狠|厉害|快|慢|高|低|大|小|惨|猛|长|短|久)$"
+)
 # What the second of two questions leaves to the first: 公司什么时候成立的？创始人是谁？
 _SUBJECT = re.compile(
     r"^(?P<thing>《[^》]+》|.{2,16}?)(?:的[一-鿿]{1,6})?(?:是|叫|有|在|位于|由|共|一共|被|于|什么|多少|谁|哪|几|何|怎)"
@@ -109,6 +114,10 @@ def split_question(question: Question) -> tuple[str, ...]:
     by_sentences = _by_sentences(text)
     if by_sentences:
         return by_sentences
+    who = _WHO_MORE.match(text.rstrip("?？。 "))
+    if who:
+        what = who["what"] or ""
+        return (f"{who['a']}{what}{who['verb']}了多少", f"{who['b']}{what}{who['verb']}了多少")
     if _TOGETHER.search(text) and not asked_apart:
         return whole
     if "男女" in text:

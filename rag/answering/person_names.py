@@ -117,7 +117,8 @@ def unknown_name(tagged: Tagged, at: int) -> int:
         following, kind = tagged[at + 1]
         if not 1 <= len(following) <= 2 or not "一" <= following[0] <= "鿿" or following[0] in _NO_GIVEN_NAME:
             return 0
-        if kind[0] in "vpcuf" and len(following) > 1:
+        # 黎 远航: a given name may be a verb behind a role.
+        if kind[0] in "vpcuf" and len(following) > 1 and not (kind[0] == "v" and before.endswith(_ROLES)):
             return 0
         after = tagged[at + 2][0] if at + 2 < len(tagged) else ""
         return 2 if word not in _WORDLIKE or _acts(before, after) else 0

@@ -23,7 +23,7 @@ from rag.answering.catalogue import Catalogue
 from rag.answering.drafting import refusal
 from rag.answering.expectations import unit_pattern
 from rag.answering.questions import Question
-from rag.answering.regions import provinces_in
+from rag.answering.regions import regions_in
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 
@@ -173,8 +173,8 @@ def _unknown_place(question: Question, scored: Sequence[ScoredSentence]) -> bool
         # What is said of another place is told as such.
         return False
     best = max(scored, key=lambda s: s.chance)
-    asked, told = provinces_in(question.chinese), provinces_in(best.folded)
-    around = provinces_in(fold(f"{best.passage.title or ''}{best.passage.text}"))
+    asked, told = regions_in(question.chinese), regions_in(best.folded)
+    around = regions_in(fold(f"{best.passage.title or ''}{best.passage.text}"))
     return bool(asked and told) and not asked & around
 
 

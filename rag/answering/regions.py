@@ -15,13 +15,19 @@ _SHORT = {
     "云南": "滇", "西藏": "藏", "陕西": "陕", "甘肃": "甘", "青海": "青", "宁夏": "宁", "新疆": "疆", "香港": "港",
     "澳门": "澳", "台湾": "台", "成都": "蓉", "广州": "穗", "深圳": "深",
 }  # fmt: skip
+_CITIES = tuple(
+    (
+        "石家庄 太原 呼和浩特 沈阳 长春 哈尔滨 南京 杭州 合肥 福州 南昌 济南 郑州 武汉 长沙 南宁 海口 贵阳 昆明 拉萨 "
+        "西安 兰州 西宁 银川 乌鲁木齐 大连 青岛 宁波 厦门 苏州 无锡"
+    ).split()
+)
 _JOINED = {"成渝": ("成都", "重庆"), "成渝地区": ("四川", "重庆"), "粤港澳": ("广东", "香港", "澳门")}
 _AND = r"(?:省|市|自治区)?(?:和|与|同|跟|、|以及|及)"
 
 
-def provinces_in(folded: str) -> frozenset[str]:
+def regions_in(folded: str) -> frozenset[str]:
     """The provinces and great cities that a text names in full."""
-    return frozenset(name for name in _SHORT if name in folded)
+    return frozenset(name for name in (*_SHORT, *_CITIES) if name in folded)
 
 
 def joined_names(folded: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

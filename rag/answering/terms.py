@@ -15,6 +15,9 @@ from importlib.resources import files
 
 from index.folding import fold
 
+_SOMEBODY = re.compile(
+    r"((?<![一-鿿])[一-鿿]某{1,2}(?!些|种|个|处|地|人|事|日|天|年)|(?<=[的人个和与、对给被由叫位])[一-鿿]某{1,2}(?!些|种|个|处|地|人|事|日|天|年))"
+)
 _WORD = re.compile(r"[0-9a-z一-鿿㐀-䶿]")
 # Function words: they say nothing about what a sentence is on.
 FUNCTION_WORDS = frozenset(
@@ -81,7 +84,11 @@ def words(folded: str) -> list[str]:
     """The words of a folded text in order, marks left out."""
     import rjieba
 
-    return [w for w in rjieba.cut(folded) if _WORD.search(w)]
+    if "某" not in folded:
+        return [w for w in rjieba.cut(folded) if _WORD.search(w)]
+    # 章某判了几年: whoever is called so by a court keeps his name.
+    pieces = [[p] if _SOMEBODY.fullmatch(p) else rjieba.cut(p) for p in _SOMEBODY.split(folded)]
+    return [w for piece in pieces for w in piece if _WORD.search(w)]
 
 
 # 那份, 这位: they point, and say nothing themselves.
