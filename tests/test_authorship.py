@@ -45,6 +45,13 @@ def test_by_lines_are_read_and_leave_the_text(
         ("新华社北京1月27日电（记者沈兰亭、卫知远）", ("沈兰亭 卫知远", "新华社")),
         ("临川日报讯（记者 沈兰亭 通讯员 卫知远）近日", ("沈兰亭 卫知远", "临川日报")),
         ("本报讯（记者沈兰亭）近日", ("沈兰亭", None)),
+        ("本报讯（全媒体记者 沈兰亭）近日", ("沈兰亭", None)),
+        ("据新华社北京1月27日电（记者沈兰亭）", ("沈兰亭", "新华社")),
+        ("中新网临川5月4日电 (沈兰亭 卫知远)", ("沈兰亭 卫知远", "中新网")),
+        ("本报讯（江岸）近日", None),
+        ("新华社讯（安全）近日", None),
+        ("本报讯（温州 金华）近日", None),
+        ("本报讯（沈兰亭 摄）近日", None),
         ("记者沈兰亭从县里获悉，", None),
         ("新华社7月21日报道，青石县（脐橙之乡）", None),
         ("青石县脐橙协会（会长沈兰亭）近日开会。", None),
@@ -71,5 +78,29 @@ def test_what_only_looks_like_a_by_line_names_nobody(line: str) -> None:
     assert article.author is None
 
 
-def test_a_note_that_names_nobody_stays_whole() -> None:
-    assert author_of_note("临川农业大学园艺学院教授") == (None, "临川农业大学园艺学院教授")
+@pytest.mark.parametrize(
+    "note",
+    [
+        "临川农业大学园艺学院教授",
+        "东方证券研究所所长",
+        "东方市政府办公室主任",
+        "史学家，临川农业大学教授",
+        "江苏 临川农业大学教授",
+        "常委、宣传部部长",
+        "临川农业大学博士生导师，成都人",
+        "临川市委书记项目组",
+        "临川农业大学教授沈兰亭、讲师卫知远",
+    ],
+)
+def test_a_note_that_names_nobody_stays_whole(note: str) -> None:
+    assert author_of_note(note) == (None, note)
+
+
+@pytest.mark.parametrize("note", ["沈兰亭，临川农业大学讲师", "沈兰亭系临川农业大学讲师", "临川农业大学讲师沈兰亭"])
+def test_a_note_that_names_its_author(note: str) -> None:
+    assert author_of_note(note) == ("沈兰亭", "临川农业大学讲师")
+
+
+def test_offices_in_a_row_before_the_name() -> None:
+    note = "临川农业大学教授、博士生导师 沈兰亭"
+    assert author_of_note(note) == ("沈兰亭", "临川农业大学教授、博士生导师")
