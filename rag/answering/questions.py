@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index.folding import fold
+from rag.answering.asked_attribute import attribute_of
 from rag.answering.framing import without_frame
 from rag.answering.glossary import to_chinese
 from rag.answering.regions import joined_names
@@ -138,7 +139,6 @@ _UNIT = re.compile(
     r"公里|公斤|万吨|亿元|万元|美元|欧元|港元|人次|[个名位种类家次项条座所部支倍成岁台辆人篇天张件艘架枚"
     r"集场级届套处口户元吨米亩斤年月日钱票里度分盏朵匹株棵颗粒封幅首趟班批笔宗起例份块根只头])"
 )
-_ASKED = re.compile(r"(分别)?(是|为|达到|达|有|约|在|叫|占|超过)?(多少|什么|哪|谁|几|多大|多高|多长|何|怎)")
 _ABOUT_ARTICLES = re.compile(r"文章|作者|标题|题目|撰写|谁写|单位|职务|职称|报道|执笔|author|wrote|title|篇")
 _COLUMN = re.compile(r"(哪|什么).{0,2}(栏目|专栏|版面)")
 _ENGLISH = re.compile(r"[a-z]{2,}")
@@ -222,43 +222,6 @@ def _kind(text: str, forms: frozenset[str]) -> Kind:
     return "yes_no" if "yes_no" in forms else "entity"
 
 
-_GENERIC = frozenset(
-    "时间 日期 地点 人数 数量 金额 成绩 结果 情况 名称 名字 目标 地方 "
-    "城市 国家 提出 处于 进行 达到 百分之 可能 开始 总额 完成 得到 "
-    "提供 使用 属于 部门 分别 具体 主要".split()
-)
-
-# 有多少人口: what is counted is the attribute; a sum needs no word for money.
-_COUNTED_NOUN = re.compile(r"多少([一-鿿]{2,4})[?？]?$")
-_MONEY = frozenset("资金 经费 费用 款项 金额 人员 人次 时间 天数".split())
-# When it was, how many in all, who asks: nothing that a thing has.
-_NO_ATTRIBUTE = re.compile(
-    r"当年|当初|当时|如今|目前|现在|总共|一共|过去|以前|之前|以后|之后|后来|最近|近年|最终|最后|全年|每年|一年|"
-    r"[今去前明本当][年月日天]|上[个]?月|干嘛|干吗|为啥|两家|双方|[这那].+"
-)
-
-
-def _attribute(text: str, terms: tuple[Term, ...]) -> str:
-    """The word that tells what is asked of the thing: the last before the question word that is not 时间 or 人数.
-
-    After a question word at the head of the question it is the word that follows (谁枪击了), the last after 谁是.
-    """
-    asked = _ASKED.search(text)
-    head, tail = (text[: asked.start()], text[asked.end() :]) if asked else (text, "")
-    counted = _COUNTED_NOUN.search(text)
-    if counted and counted[1] not in _MONEY and any(t.text == counted[1] for t in terms):
-        return counted[1]
-    named = [t for t in terms if not t.text[0].isdigit() and len(t.text) > 1 and not _NO_ATTRIBUTE.fullmatch(t.text)]
-    inside = [t.text for t in named if t.text in head]
-    if inside:
-        ordered = sorted(inside, key=lambda word: head.rfind(word) + len(word), reverse=True)
-        return next((w for w in ordered if w not in _GENERIC), ordered[0])
-    after = [t.text for t in named if t.text in tail]
-    if not after:
-        return ""
-    return max(after, key=tail.rfind) if re.match(r"谁是|哪(个|位).{0,4}是", text) else min(after, key=tail.find)
-
-
 def _parts(text: str) -> int:
     """How many facts are asked for: two for 时间和地点, A和B分别."""
     if re.search(r"分别|各自", text):
@@ -288,7 +251,7 @@ def analyse_question(question: str) -> Question:
         chinese=text,
         kind=kind,
         terms=terms,
-        attribute=_attribute(text, terms),
+        attribute=attribute_of(text, terms),
         unit="".join(g or "" for g in unit.groups()) if unit else "",
         ordinal=number_of(ordinal[1]) if ordinal else 0,
         count=number_of(count[1]) if count else 0,
