@@ -44,6 +44,8 @@ def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
     if all(a.refused for a in answers):
         return refusal(question, "".join(a.text for a in answers), answers[0].nearest)
     draft = Draft(question)
+    # One sentence among refusals is no list.
+    listed = sum(not sentence.heading for answer in answers for sentence in answer.sentences) > 1
     for answer in answers:
         renumbered = {c.marker: draft.mark([Span(c.passage, c.start, c.end)])[0] for c in answer.citations}
         for sentence in answer.sentences:
@@ -51,6 +53,6 @@ def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
                 continue
             markers = tuple(renumbered[m] for m in sentence.markers)
             draft.sentences.append(
-                Sentence(sentence.text, markers, heading=sentence.heading, item=not sentence.heading)
+                Sentence(sentence.text, markers, heading=sentence.heading, item=listed and not sentence.heading)
             )
     return draft.answer(notice=next((a.notice for a in answers if a.notice), ""))
