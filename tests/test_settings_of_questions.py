@@ -91,3 +91,9 @@ def test_a_deed_that_no_sentence_tells_did_not_happen_here() -> None:
 def test_regions() -> None:
     assert regions_in("武汉封路损失多少,上海呢") == {"武汉", "上海"}
     assert regions_in("青石县") == frozenset()
+
+
+def test_why_and_who_of_a_thing_that_nothing_names_is_refused() -> None:
+    catalogue = FakeCatalogue()
+    for question in ("青石县为什么房价高", "青石县长是谁"):
+        assert ExtractiveComposer(catalogue).compose(question, catalogue.search(question)).refused

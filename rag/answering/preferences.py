@@ -23,7 +23,8 @@ _ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
 _WANTING, _WHOLE, _BESIDE = 0.75, 0.95, 0.8
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
 _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
-_DEED_WEIGHT = 4.0
+_TOLD_WHY = frozenset({"reason", "person"})
+_DEED_WEIGHT, _THING_WEIGHT, _SURE = 4.0, 6.5, 0.4
 _KEY_WEIGHT, _HELD = 6.5, 0.3
 _ABOUT_HALF, _EXCLUDED_SHARE = 0.35, 0.5
 _OPEN = frozenset({"manner", "list", "reason"})
@@ -195,7 +196,21 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
         or lacks_key_word(question, scored)
         or _lacks_attribute(question, scored)
         or _lacks_deed(question, scored)
+        or _lacks_thing(question, scored)
     )
+
+
+def _lacks_thing(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """重庆为什么房价高: the noun that weighs most stands nowhere, and the first sentence is unsure."""
+    import rjieba
+
+    best = max(scored, key=lambda s: s.chance, default=None)
+    nouns = {word for word, tag in rjieba.tag(question.chinese) if tag == "n"}
+    named = [t for t in question.terms if len(t.text) > 1 and t.text in nouns]
+    if best is None or best.chance >= _SURE or question.kind not in _TOLD_WHY or not named:
+        return False
+    key = max(named, key=lambda t: t.weight)
+    return key.weight >= _THING_WEIGHT and all(cover(key.text, s.folded) < _HELD for s in scored)
 
 
 def _lacks_deed(question: Question, scored: Sequence[ScoredSentence]) -> bool:

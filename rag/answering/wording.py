@@ -58,6 +58,8 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[追找拿要收救])回来(?=的|了|$|[?？])"), "回"),
     (re.compile(r"点解"), "为什么"),
     (re.compile(r"边个"), "谁"),
+    # 重庆市长是谁: a dictionary cuts 重庆市 off.
+    (re.compile(r"(?<=[一-鿿]{2})(?<![副前任新代某位名])([省市县区州镇])长(?=是|叫|为|[?？]?$)"), r"\1\1长"),
     # 23年上半年: a year without its century.
     (re.compile(r"(?<![\d第近有达约共])([0-3]\d)年(?=[上下]半年|[一二三四]季度|\d{1,2}月|[底初]|全年|度)"), r"20\1年"),
     (re.compile(r"哪儿|哪疙瘩"), "哪里"),

@@ -142,7 +142,8 @@ def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[...
 
 def is_error(message: Any) -> bool:
     """Whether the console shows an error of ours; Gradio itself reports its open streams when a page is reloaded."""
-    return message.type == "error" and "AbortError: signal is aborted" not in message.text
+    of_reload = ("AbortError: signal is aborted", "Connection errored out")
+    return message.type == "error" and not any(text in message.text for text in of_reload)
 
 
 def ask(page: Any, question: str) -> Any:
