@@ -201,16 +201,15 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
 
 
 def _lacks_thing(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """重庆为什么房价高: the noun that weighs most stands nowhere, and the first sentence is unsure."""
+    """重庆为什么房价高: a noun of weight stands nowhere, and the first sentence is unsure."""
     import rjieba
 
     best = max(scored, key=lambda s: s.chance, default=None)
     nouns = {word for word, tag in rjieba.tag(question.chinese) if tag == "n"}
-    named = [t for t in question.terms if len(t.text) > 1 and t.text in nouns]
-    if best is None or best.chance >= _SURE or question.kind not in _TOLD_WHY or not named:
+    named = [t for t in question.terms if len(t.text) > 1 and t.text in nouns and t.weight >= _THING_WEIGHT]
+    if best is None or best.chance >= _SURE or question.kind not in _TOLD_WHY:
         return False
-    key = max(named, key=lambda t: t.weight)
-    return key.weight >= _THING_WEIGHT and all(cover(key.text, s.folded) < _HELD for s in scored)
+    return any(all(cover(t.text, s.folded) < _HELD for s in scored) for t in named)
 
 
 def _lacks_deed(question: Question, scored: Sequence[ScoredSentence]) -> bool:
