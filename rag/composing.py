@@ -129,9 +129,9 @@ class ExtractiveComposer:
         """Facts or points out of the sentences of the hits, or a refusal."""
         asked = in_written_words(asked, hits)
         demands = demands_of(hits, self.catalogue)
-        scored = score_sentences(asked, hits)
-        parts = [in_written_words(analyse_question(part), hits) for part in split_question(asked)]
         few = demands.of_names > 0
+        scored = score_sentences(asked, hits, few)
+        parts = [in_written_words(analyse_question(part), hits) for part in split_question(asked)]
         both = told_together(parts, scored) if few else None
         if both is not None:
             draft = Draft(asked.text)
@@ -139,7 +139,7 @@ class ExtractiveComposer:
             return draft.answer()
         if len(parts) < 2 or answered_together(asked, parts, scored):
             return self._from_scored(asked, hits, scored, library, demands)
-        found = [(part, score_sentences(part, hits)) for part in parts]
+        found = [(part, score_sentences(part, hits, few)) for part in parts]
         if few:
             # Each part is answered or refused by itself.
             tell_apart(found)

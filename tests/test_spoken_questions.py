@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from index.records import Hit, Passage
+from rag.answering.candidates import find_candidates
 from rag.answering.carrying_on import is_headline
 from rag.answering.framing import without_frame
+from rag.answering.lacking import names_attribute
 from rag.answering.parts import split_question
 from rag.answering.preferences import person_asked
 from rag.answering.premises import contradicted, stated
 from rag.answering.questions import analyse_question
-from rag.answering.refusing import names_attribute
 from rag.answering.resegmenting import in_written_words
 from rag.answering.terms import content_terms, cover
 from rag.citations import verify_answer
@@ -111,3 +112,45 @@ def test_a_headline_urges_and_is_short() -> None:
     assert is_headline("大力发展夜经济。")
     assert is_headline("三是处理好本地人和外来客的关系。")
     assert not is_headline("灯会16场。")
+
+
+def test_what_a_tagger_joins_is_no_name() -> None:
+    """人要 and 节办 are no words; 桂某川 may be a name, so it stays whole and heavy."""
+    hits = [_hit("灯会于正月初一举行，为期七天，观众三万人。")]
+    for question, junk in (("灯会上的人要排多久的队", "人要"), ("灯会搞完以后河灯交上去了吗", "交上去")):
+        asked = analyse_question(question)
+        read = in_written_words(asked, hits)
+        heavy = {t.text: t.weight for t in asked.terms}.get(junk, 0.0)
+        assert {t.text: t.weight for t in read.terms}.get(junk, 0.0) < max(heavy, 0.1)
+    named = in_written_words(analyse_question("蔡礼辉哪天看的灯会"), hits)
+    assert {t.text: t.weight for t in named.terms}["蔡礼辉"] > 8
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("挑种子的时候要注意哪几点", "list"),
+        ("住院那几天是谁照看的", "person"),
+        ("登记单位到底指的是什么", "definition"),
+        ("能测哪些水质指标", "list"),
+        ("要提前几天报名", "figure"),
+        ("哪几年受过灾", "time"),
+    ],
+)
+def test_kinds_of_spoken_questions(question: str, kind: str) -> None:
+    assert analyse_question(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("应当经2/3以上成员同意", ["2/3"]),
+        ("约三分之二是农户", ["三分之二"]),
+        ("近八万农户受益", ["八万"]),
+        ("一万多场灯会", ["一万多场"]),
+        ("前后近一周", ["一周"]),
+        ("2023/8/16发布", ["2023", "8", "16"]),
+    ],
+)
+def test_figures_in_words(text: str, values: list[str]) -> None:
+    assert [c.value for c in find_candidates(text, ("figure",))] == values

@@ -50,8 +50,9 @@ def describe_answerability(scored: Sequence[ScoredSentence]) -> NDArray[np.float
     return np.array([row], dtype=np.float64)
 
 
-def answer_chance(scored: Sequence[ScoredSentence]) -> float:
-    """The chance that the best sentences answer; 0.0 when there are none."""
+def answer_chance(scored: Sequence[ScoredSentence], few: bool = False) -> float:
+    """The chance that the best sentences answer; 0.0 when there are none. `few`: they are of a few articles."""
     if not scored:
         return 0.0
-    return float(load_trees("answerability").chances(describe_answerability(scored))[0])
+    trees = load_trees("answerability_few" if few else "answerability")
+    return float(trees.chances(describe_answerability(scored))[0])

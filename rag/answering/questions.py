@@ -90,14 +90,14 @@ _OPINION = re.compile(
     r"如何|吗|应)"
 )
 _TIME = re.compile(
-    r"什么时候|几点(?:钟|半)?(?=[到在从开起出降抵结到下上举发备进离来去关打吃睡醒]|[?？]?$)|什么时间|何时|几时|啥时候|(哪(一|个)?|几(?![年天月个])|几(?=月[份底初]?(?:[几日号]|开|举|召|出|上|下|进|起|结|$)|年(?:建成|成立|出生|开|举|出版|发布|毕业|创)))(年|月|日|天|"
+    r"什么时候|哪几(?:年|天|个?月)|(?<!哪)几点(?:钟|半)?(?=[到在从开起出降抵结到下上举发备进离来去关打吃睡醒]|[?？]?$)|什么时间|何时|几时|啥时候|(哪(一|个)?|(?<![那这后面近])(?<!(?<!提)前)几(?![年天月个])|几(?=月[份底初]?(?:[几日号]|开|举|召|出|上|下|进|起|结|$)|年(?:建成|成立|出生|开|举|出版|发布|毕业|创)))(年|月|日|天|"
     r"号|世纪|年代|时期|季度|届)|(时间|日期|年份|日子)(是|为|在|"
     r"分别|表|点)?(什么|哪|多少)?(时候|时)?[?？]?$|时间(及|和|与)|when "
 )
 _FIGURE = re.compile(
-    r"多少|多大|多长|多高|多远|多重(?!要)|多深|多宽|多快|多久|多厚|几(个|"
+    r"多少|多大|多长|多高|多远|多重(?!要)|多深|多宽|多快|多久|多厚|(?<![那这后面近])(?<!(?<!提)前)几(个|"
     r"名|位|种|类|家|次|项|条|座|所|部|支|倍|成|岁|台|辆|人|篇|天|张|"
-    r"件|艘|架|枚|集|场|级|届|套|处|口|户|万|亿|百|千|分|周|小时|年(?!级|建成|成立|出生|开|举|出版|发布|毕业|创))|百分之几|"
+    r"件|艘|架|枚|集|场|级|届|套|处|口|户|万|亿|百|千|分|周|小时|班|趟|批|笔|起|例|份|块|根|只|斤|吨|亩|米|盏|棵|首|回|顿|节|年(?!级|建成|成立|出生|开|举|出版|发布|毕业|创))|百分之几|"
     r"how (many|much|long|far|old)|"
     r"(人数|数量|金额|价格|售价|票价|产量|销量|产能|票房|总额|总量|"
     r"总数|增速|增长率|增幅|降幅|占比|比例|比重|比率|出生率|死亡率|"
@@ -194,6 +194,11 @@ def _reread(text: str, forms: frozenset[str]) -> frozenset[str]:
     """The forms without those that other wording denies: 钱从哪里来 asks for no place, 哪几个部门 for no figure."""
     if _WHERE_FROM.search(text):
         return forms - {"place"} | {"manner"}
+    if {"figure", "list"} <= forms and "哪些" in text and not re.search(r"多[少久长大高远]|几[^，。]", text):
+        # 哪些指标: a noun that figures are asked by, and no figure asked.
+        return forms - {"figure"}
+    if {"definition", "bibliographic"} <= forms and re.search(r"指的?是|是指|什么叫|什么是|的是什么$", text):
+        return forms - {"bibliographic"}
     if {"figure", "list"} <= forms and "哪几" in text and "多少" not in text:
         return forms - {"figure"}
     if _DOING_BODY.search(text) and "作者" not in text:

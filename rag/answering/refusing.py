@@ -14,36 +14,34 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from index.folding import fold
 from index.records import Hit
 from rag.answer import Answer
 from rag.answering.answerability import answer_chance
-from rag.answering.candidates import find_candidates
 from rag.answering.catalogue import Catalogue
 from rag.answering.drafting import refusal
-from rag.answering.expectations import unit_pattern
+from rag.answering.lacking import TYPED, holds_no_such, names_attribute, unknown_place
 from rag.answering.questions import Question
-from rag.answering.regions import regions_in
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 
 # Chosen on the development sets by cross-validation; the whole curve is in tests/benchmarks/log/answers.md.
 # Bare passages come with no word on how they were found; those of an index were searched for, and answer more often.
-THRESHOLD = 0.5
+THRESHOLD = 0.58
 INDEXED_THRESHOLD = 0.10
+# The more sentences are read, the likelier one of them fits by accident: of a few short texts less is demanded.
+_MANY_SENTENCES, _OF_LITTLE_TEXT = 20, 0.1
 # Asked apart, each of two facts lacks the words of the other and looks less likely than it is.
 _OF_PARTS = 0.65
-# How much surer the rest must be where something is missing; a page or a few hold little on most of what is asked,
-# and the passages that come nearest may still be beside the point.
-_FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.12
+# Trees of their own weigh the sentences of a few articles (tests/benchmarks/log/everyday.md has the trade-off).
+_FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.55
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
     """The least chance, and what is added to it: no such span; the asked attribute (售价, 产能) nowhere near, the more
     so for the holder of a post; another year; a place that none names. With `of_names`, names want an attribute too.
-    `of_further` is the share of the first sentence's chance that a further one needs at least, `less_of_open` what open
-    questions need less, `of_adding` whether a further sentence must add something."""
+    `of_further` is the share of the first sentence's chance that a further one needs at least, `of_adding` whether a
+    further sentence must add something."""
 
     threshold: float
     no_such: float = 0.1
@@ -52,7 +50,6 @@ class Demands:
     other_year: float = 0.3
     of_names: float = 0.0
     of_further: float = 0.0
-    less_of_open: float = 0.0
     of_adding: bool = False
 
     @property
@@ -65,22 +62,16 @@ _BARE = Demands(THRESHOLD)
 _MANY = Demands(INDEXED_THRESHOLD, of_adding=True)
 _FEW = Demands(
     _FEW_THRESHOLD,
-    no_such=1.0,
-    no_attribute=0.45,
-    no_post=0.65,
+    no_such=0.2,
+    no_attribute=0.1,
     other_year=1.0,
     of_names=1.0,
     of_further=0.45,
-    less_of_open=0.1,
     of_adding=True,
 )
-# A name may be one that is not recognised as such.
-_NAMELESS = 0.4
 _NEAR = 0.35
-_ON_THE_THING = 0.4
 _NAMED = frozenset({"entity", "definition"})
 _NAMED_ONLY = 0.02
-_TYPED = frozenset({"figure", "time", "person", "place"})
 _OPEN = frozenset({"manner", "list", "opinion", "reason", "summary", "comparison", "definition"})
 _CARRIED_OUT = re.compile(r"措施|举措|怎么|如何|怎样|建议|做法|办法|内容")
 
@@ -126,20 +117,6 @@ def set_aside_named(question: Question, scored: Sequence[ScoredSentence]) -> Non
             sentence.chance = _NAMED_ONLY
 
 
-def _holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
-    """A typed question, and none of the best sentences holds a span of the type and form asked for."""
-    if question.kind not in _TYPED:
-        return False
-    if not any(s.candidates for s in best):
-        return question.kind != "person" or best[0].chance < _NAMELESS
-    if question.kind == "time" and not any(s.features["fit"] > 0.3 or s.features["fitting"] for s in best):
-        return True
-    counted = question.unit or not re.search(r"多少[一-鿿]", question.chinese)
-    if question.kind == "figure" and counted and unit_pattern(question):
-        return not any(s.features["fitting"] for s in best) and best[0].chance < 0.9
-    return False
-
-
 def demands_of(hits: Sequence[Hit], catalogue: Catalogue | None) -> Demands:
     """What is demanded of bare passages, of those found among many articles, and of those found among a few."""
     if not any(h.signals for h in hits):
@@ -148,55 +125,22 @@ def demands_of(hits: Sequence[Hit], catalogue: Catalogue | None) -> Demands:
     return _FEW if few else _MANY
 
 
-# How many of them: 件数 is told as 9203件.
-_COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
-
-
-def names_attribute(question: Question) -> bool:
-    """Whether the asked attribute is a thing (售价, 产能), not what is done or how much so (发了, 最高)."""
-    import rjieba
-
-    if not question.attribute or _COUNTED.search(question.attribute):
-        return False
-    tag: str = rjieba.tag(question.attribute)[-1][1]
-    return tag[0] in "nibjl" or tag in ("vn", "an", "eng", "x", "t")
-
-
-def _unknown_place(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """The question is about a place that none of the passages names, or the likeliest sentence is about another one."""
-    places = {c.value for c in find_candidates(question.chinese, ("place",))}
-    if not places:
-        return False
-    if any(not any(place in s.folded for s in scored) for place in places):
-        return True
-    if question.kind not in _TYPED or "yes_no" in question.forms:
-        # What is said of another place is told as such.
-        return False
-    best = max(scored, key=lambda s: s.chance)
-    asked, told = regions_in(question.chinese), regions_in(best.folded)
-    around = regions_in(fold(f"{best.passage.title or ''}{best.passage.text}"))
-    return bool(asked and told) and not asked & around
-
-
 def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands: Demands) -> bool:
     """True when the sentences do not answer, or not likely enough."""
     best = sorted(scored, key=lambda s: -s.chance)[:2]
     if not best:
         return True
-    least = demands.threshold
-    if _holds_no_such(question, best):
+    least = demands.threshold - _OF_LITTLE_TEXT * max(0.0, 1 - len(scored) / _MANY_SENTENCES)
+    if holds_no_such(question, best):
         least += demands.no_such
-    asked = question.kind in _TYPED or (demands.of_names and question.kind in _NAMED)
+    asked = question.kind in TYPED or (demands.of_names and question.kind in _NAMED)
     if asked and names_attribute(question) and max(s.features["attribute_window"] for s in best) < _NEAR:
         least += demands.no_post if question.kind in ("person", "place") else demands.no_attribute
-    if demands.of_names and _unknown_place(question, scored):
+    if demands.of_names and unknown_place(question, scored):
         least += demands.of_names
-    if question.kind in _OPEN and best[0].coverage >= _ON_THE_THING:
-        # How, why, what of it: a sentence on the thing mostly tells something of it.
-        least -= demands.less_of_open
     if best[0].features["effective_year"] == 0.0:
         least += demands.other_year
-    return answer_chance(scored) < least
+    return answer_chance(scored, demands.of_names > 0) < least
 
 
 def out_of_scope(question: Question) -> Answer:

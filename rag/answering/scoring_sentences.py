@@ -233,10 +233,14 @@ def feature_matrix(sentences: Sequence[ScoredSentence]) -> NDArray[np.float64]:
     return np.array(rows, dtype=np.float64).reshape(len(sentences), len(FEATURES))
 
 
-def score_sentences(question: Question, hits: Sequence[Hit]) -> list[ScoredSentence]:
-    """Every sentence of the hits with its chance of answering, in order of hits and reading."""
+def score_sentences(question: Question, hits: Sequence[Hit], few: bool = False) -> list[ScoredSentence]:
+    """Every sentence of the hits with its chance of answering, in order of hits and reading.
+
+    `few`: they were found among a few articles, for which there are trees of their own.
+    """
     scored = describe_sentences(question, hits)
     if scored:
-        for sentence, chance in zip(scored, load_trees("sentences").chances(feature_matrix(scored)), strict=True):
+        trees = load_trees("sentences_few" if few else "sentences")
+        for sentence, chance in zip(scored, trees.chances(feature_matrix(scored)), strict=True):
             sentence.chance = float(chance)
     return scored

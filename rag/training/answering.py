@@ -5,11 +5,12 @@
 
 `fit` makes question instances of the development sets: passage questions and news questions with the passages that the
 program finds in the two indexes (data folders built with the current encoder), once with and once without those that
-answer, and RGB rows at every noise rate. The rerankers that find them are fitted on the way, each on the other set. It
-prints cross-validated figures (whole questions; those that share a passage stay together), leaves the trees of every
-fold in FOLDER/folds.json and the trade-off of refusing in FOLDER/curve.json, and with --ship writes the trees fitted on
-everything to rag/data/answering-model.json: one command after any change of features, encoder or reranker, about six
-minutes on two cores. Answering itself needs none of this.
+answer, and RGB rows at every noise rate. The rerankers that find them are fitted on the way, each on the other set.
+Trees of their own for a few articles are fitted to the everyday questions (`rag/training/everyday.py`), whose small
+indexes are built in FOLDER. It prints cross-validated figures (whole questions; those that share a passage stay
+together), leaves the trees of every fold in FOLDER/folds.json and the trade-off of refusing in FOLDER/curve.json, and
+with --ship writes the trees fitted on everything to rag/data/answering-model.json: one command after any change of
+features, encoder or reranker, about ten minutes on two cores. Answering itself needs none of this.
 """
 
 from __future__ import annotations
@@ -18,92 +19,28 @@ import argparse
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.answering.answerability import FEATURES as ANSWERABILITY_FEATURES
 from rag.answering.answerability import describe_answerability
 from rag.answering.questions import analyse_question
-from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import FEATURES, describe_sentences, feature_matrix
 from rag.answering.trees import trees_from
 from rag.training.answering_examples import Instance, collect, label_sentences
+from rag.training.answering_trees import FEW, FOLDS, MANY, Described, Recipe, fit_sentences, fit_whole
+from rag.training.everyday import everyday_instances
 from rag.training.word_counts import count_kept, count_rarity
 
 DATA = Path(__file__).parents[2] / "rag" / "data"
-
-
-PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 60, "feature_fraction": 0.6,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 1,
-}  # fmt: skip
-WHOLE: dict[str, Any] = PARAMETERS | {
-    "num_leaves": 8, "learning_rate": 0.04, "min_data_in_leaf": 40, "feature_fraction": 0.4, "bagging_fraction": 0.7,
-    "lambda_l2": 10,
-}  # fmt: skip
-ROUNDS, WHOLE_ROUNDS, SEEDS, FOLDS = 180, 100, 3, 5
-_WEIGHTS = {
-    "rgb-noise": 1.5, "rgb-integration": 1.5, "crud": 1.0, "crud-bare": 0.5, "passage-qa": 0.7, "passage-qa-bare": 0.35,
-}  # fmt: skip
-_WHOLE_WEIGHTS = {
-    "rgb-noise": 4.0, "rgb-integration": 2.0, "crud": 0.7, "crud-bare": 0.7, "passage-qa": 0.7, "passage-qa-bare": 0.5,
-}  # fmt: skip
-# More of anything that speaks for an answer never makes one less likely; these say neither yes nor no.
-_NEUTRAL = frozenset(
-    {"agreeing_share", "best_terms", "best_bm25_share"} | {n for n in ANSWERABILITY_FEATURES if "kind_" in n}
-)
-_AGAINST = frozenset(
-    {"best_unmet", "best_year_clash", "best_clash", "best_prospect", "best_asking", "best_noise", "best_denied"}
-)
-
-
-def export_trees(boosters: Sequence[Any], names: Iterable[str]) -> dict[str, Any]:
-    """The plain form that `rag/answering/trees.py` reads; several models are averaged, their leaves made smaller."""
-    trees = []
-    for info in (info for booster in boosters for info in booster.dump_model()["tree_info"]):
-        tree: dict[str, list[float]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}
-
-        def add(node: dict[str, Any], tree: dict[str, list[float]] = tree) -> int:
-            place = len(tree["feature"])
-            inner = "split_feature" in node
-            tree["feature"].append(node["split_feature"] if inner else -1)
-            tree["threshold"].append(float(f"{node['threshold']:.6g}") if inner else 0.0)
-            tree["left"].append(0)
-            tree["right"].append(0)
-            tree["value"].append(0.0 if inner else float(f"{node['leaf_value'] / len(boosters):.5g}"))
-            if inner:
-                tree["left"][place] = add(node["left_child"])
-                tree["right"][place] = add(node["right_child"])
-            return place
-
-        add(info["tree_structure"])
-        trees.append(tree)
-    return {"names": list(names), "trees": trees}
-
-
-@dataclass(slots=True)
-class Described:
-    """An instance with its sentences, their features and labels, and the chances of a model that never saw it."""
-
-    instance: Instance
-    sentences: list[ScoredSentence]
-    matrix: NDArray[np.float64]
-    labels: NDArray[np.int64]
-    fold: int
-    whole: NDArray[np.float64] | None = None
-    right: int = 0
-    chance: float = 0.0
 
 
 def describe(instances: Iterable[Instance]) -> list[Described]:
     """Features and labels of every instance that shows a sentence."""
     found = []
     for instance in instances:
-        sentences = describe_sentences(analyse_question(instance.question), instance.hits)
+        sentences = describe_sentences(instance.asked or analyse_question(instance.question), instance.hits)
         if sentences:
             labels = np.array(label_sentences(instance, sentences))
             fold = zlib.crc32(instance.group.encode()) % FOLDS
@@ -114,44 +51,19 @@ def describe(instances: Iterable[Instance]) -> list[Described]:
     return found
 
 
-def _train_sentences(described: Sequence[Described]) -> list[Any]:
-    """Models of several seeds, to be averaged."""
-    import lightgbm
-
-    weights = [np.full(len(d.labels), _WEIGHTS[d.instance.source]) for d in described]
-    rows = np.vstack([d.matrix for d in described])
-    labels, weight = np.concatenate([d.labels for d in described]), np.concatenate(weights)
-    return [
-        lightgbm.train(_seeded(PARAMETERS, seed), lightgbm.Dataset(rows, labels, weight=weight), ROUNDS)
-        for seed in range(1, SEEDS + 1)
-    ]
+def fit_all(described: Sequence[Described], recipe: Recipe) -> dict[str, Any]:
+    """The two ensembles fitted on everything, after `cross_validate` has filled in what the second one needs."""
+    sentences, whole = fit_sentences(described, recipe), fit_whole(described, recipe)
+    return {f"sentences{recipe.suffix}": sentences, f"answerability{recipe.suffix}": whole}
 
 
-def _seeded(parameters: dict[str, Any], seed: int) -> dict[str, Any]:
-    return parameters | {"seed": seed, "bagging_seed": seed, "feature_fraction_seed": seed}
-
-
-def _train_whole(described: Sequence[Described]) -> list[Any]:
-    """Models of several seeds, to be averaged."""
-    import lightgbm
-
-    rows = np.vstack([d.whole for d in described if d.whole is not None])
-    right = np.array([d.right for d in described])
-    weight = np.array([_WHOLE_WEIGHTS[d.instance.source] for d in described])
-    signs = [0 if n in _NEUTRAL else -1 if n in _AGAINST else 1 for n in ANSWERABILITY_FEATURES]
-    fixed = WHOLE | {"monotone_constraints": signs, "monotone_constraints_method": "advanced"}
-    return [
-        lightgbm.train(_seeded(fixed, seed), lightgbm.Dataset(rows, right, weight=weight), WHOLE_ROUNDS)
-        for seed in range(1, SEEDS + 1)
-    ]
-
-
-def cross_validate(described: list[Described]) -> list[dict[str, Any]]:
+def cross_validate(described: list[Described], recipe: Recipe) -> list[dict[str, Any]]:
     """Fill in the chances out of fold; the models of every fold, exported."""
     models: list[dict[str, Any]] = []
     for part in range(FOLDS):
-        models.append({"sentences": export_trees(_train_sentences([d for d in described if d.fold != part]), FEATURES)})
-        trees = trees_from(models[part]["sentences"])
+        fitted = fit_sentences([d for d in described if d.fold != part], recipe)
+        models.append({f"sentences{recipe.suffix}": fitted})
+        trees = trees_from(fitted)
         for d in (d for d in described if d.fold == part):
             for sentence, chance in zip(d.sentences, trees.chances(d.matrix), strict=True):
                 sentence.chance = float(chance)
@@ -160,9 +72,9 @@ def cross_validate(described: list[Described]) -> list[dict[str, Any]]:
             d.whole = describe_answerability(d.sentences)
             d.right = int(any(d.labels[n] for n in best))
     for part in range(FOLDS):
-        boosters = _train_whole([d for d in described if d.fold != part])
-        models[part]["answerability"] = export_trees(boosters, ANSWERABILITY_FEATURES)
-        trees = trees_from(models[part]["answerability"])
+        fitted = fit_whole([d for d in described if d.fold != part], recipe)
+        models[part][f"answerability{recipe.suffix}"] = fitted
+        trees = trees_from(fitted)
         for d in (d for d in described if d.fold == part and d.whole is not None):
             d.chance = float(trees.chances(d.whole)[0])  # type: ignore[arg-type]
     return models
@@ -189,24 +101,40 @@ def trace_curve(described: Sequence[Described]) -> list[dict[str, float]]:
     return rows
 
 
-def fit(evaluation: Path, news: Path, passages: Path, work: Path, questions: int, ship: bool) -> None:
-    """Collect, cross-validate, print, and with `ship` write the model fitted on everything."""
+def report_few(described: Sequence[Described]) -> None:
+    """What the trees for a few articles would show and refuse at some thresholds; sentence level, out of fold."""
+    answerable = [d for d in described if d.instance.answers]
+    silent = [d for d in described if not d.instance.answers]
+    print(f"a few articles: answer in the two likeliest sentences {np.mean([d.right for d in answerable]):.3f}")
+    for threshold in np.arange(0.2, 0.85, 0.05):
+        kept = np.mean([d.chance >= threshold for d in answerable])
+        shown = np.mean([d.right and d.chance >= threshold for d in answerable])
+        refused = np.mean([d.chance < threshold for d in silent])
+        print(f"threshold {threshold:.2f}  answered {kept:.3f}  right {shown:.3f}  unanswerable refused {refused:.3f}")
+
+
+def fit(chosen: argparse.Namespace) -> None:
+    """Collect, cross-validate, print, and with `ship` write the models fitted on everything."""
+    work: Path = chosen.work
     work.mkdir(parents=True, exist_ok=True)
-    described = describe(collect(evaluation, news, passages, questions))
-    models = cross_validate(described)
-    curve = trace_curve(described)
+    everyday = describe(everyday_instances(chosen.evaluation / "corpus", work / "everyday"))
+    others = describe(collect(chosen.evaluation, chosen.news, chosen.passages, chosen.questions))
+    few = everyday + [d for d in others if d.instance.source in ("crud", "passage-qa")]
+    of_few = cross_validate(few, FEW)
+    report_few(everyday)
+    fitted = fit_all(few, FEW) if chosen.ship else {}
+    of_many = cross_validate(others + everyday, MANY)
+    curve = trace_curve(others)
     print("  ".join(curve[0]))
     for row in curve:
         print("  ".join(f"{value:{len(name)}.3f}" for name, value in row.items()))
     (work / "curve.json").write_text(json.dumps(curve), encoding="utf-8")
+    models = [small | large for small, large in zip(of_few, of_many, strict=True)]
     (work / "folds.json").write_text(json.dumps(models), encoding="utf-8")
-    if ship:
-        whole = {
-            "sentences": export_trees(_train_sentences(described), FEATURES),
-            "answerability": export_trees(_train_whole(described), ANSWERABILITY_FEATURES),
-        }
+    if chosen.ship:
+        fitted |= fit_all(others + everyday, MANY)
         target = DATA / "answering-model.json"
-        target.write_text(json.dumps(whole, separators=(",", ":")), encoding="utf-8")
+        target.write_text(json.dumps(fitted, separators=(",", ":")), encoding="utf-8")
 
 
 def main() -> None:
@@ -228,7 +156,7 @@ def main() -> None:
             text = json.dumps(table, ensure_ascii=False, indent=0)
             (DATA / f"answering-{name}.json").write_text(text, encoding="utf-8")
     else:
-        fit(chosen.evaluation, chosen.news, chosen.passages, chosen.work, chosen.questions, chosen.ship)
+        fit(chosen)
 
 
 if __name__ == "__main__":

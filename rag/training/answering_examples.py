@@ -19,6 +19,7 @@ from typing import Any
 from index.folding import fold
 from index.records import Hit, Passage
 from index.splitting import split_sentences
+from rag.answering.questions import Question
 from rag.retrieval import worth_reading
 from rag.training.answering_hits import find_unseen
 from rag.training.reranker import groups as group_questions
@@ -30,7 +31,10 @@ _BARE_PASSAGES = 5
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A question with the hits shown; `answers` are alternatives per expected fact, empty when nothing answers."""
+    """A question with the hits shown; `answers` are alternatives per expected fact, empty when nothing answers.
+
+    `asked` is the question as the program put it to the sentences, where that is more than its analysis.
+    """
 
     group: str
     source: str
@@ -39,6 +43,7 @@ class Instance:
     answers: tuple[tuple[str, ...], ...]
     gold: frozenset[int]
     noise: float = -1.0
+    asked: Question | None = None
 
 
 def squash(text: str) -> str:

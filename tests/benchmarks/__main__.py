@@ -17,6 +17,7 @@ BENCHMARKS = (
     "against_langchain",
     "paraphrase",
     "answers",
+    "everyday",
     "verification",
 )
 ARGUMENTS = {"answers": ["rgb"]}

@@ -28,8 +28,8 @@ from rag import answer_from
 from rag.answer import Answer
 from rag.answering import answerability, scoring_sentences
 from rag.answering.trees import trees_from
-from rag.training.answering import FOLDS
 from rag.training.answering_examples import group_rows, read_rows, rgb_passages, squash
+from rag.training.answering_trees import FOLDS
 from rag.training.reranker import groups
 
 _MOST_CHARS = 200
@@ -40,7 +40,7 @@ def holds(text: str, answers: Sequence[Sequence[str]]) -> bool:
     return all(any(squash(a) in squash(text) for a in alternatives) for alternatives in answers)
 
 
-def _use_folds(path: Path | None) -> Callable[[int], None]:
+def use_folds(path: Path | None) -> Callable[[int], None]:
     """A switch to the trees of one fold; without a file the shipped trees stay."""
     if path is None:
         return lambda fold: None
@@ -53,7 +53,7 @@ def _use_folds(path: Path | None) -> Callable[[int], None]:
 
 def measure_rgb(rows: Sequence[dict[str, Any]], folds: Path | None) -> None:
     """Accuracy and rejection at every noise rate, as the benchmark's paper scores (arXiv 2309.01431)."""
-    switch, shared = _use_folds(folds), group_rows(list(rows))
+    switch, shared = use_folds(folds), group_rows(list(rows))
     print("task         noise  right  refused  characters  ms")
     for task, rates in (("noise", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)), ("integration", (0.0, 0.2, 0.4))):
         part = [r for r in rows if r["task"] == task]
@@ -129,7 +129,7 @@ def main() -> None:
 
 def _choose_fold(rows: Sequence[dict[str, Any]], folds: Path | None) -> Callable[[dict[str, Any]], None]:
     """A switch to the trees that never saw a question of the news, nor another about the same passages."""
-    switch = _use_folds(folds)
+    switch = use_folds(folds)
     group = {row["question"]: name for row, name in zip(rows, groups(rows), strict=True)}
     return lambda row: switch(zlib.crc32(f"crud-{group[row['question']]}".encode()) % FOLDS)
 
