@@ -37,7 +37,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     start = text.index("灯会由县文化馆")
     questions = [
         {
-            "question": "灯会摆了多少组灯",
+            "question": "灯会展出多少组灯彩",
             "kind": "figure",
             "answers": [[0, start, text.index("\n")]],
             "also": [],

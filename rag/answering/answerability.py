@@ -23,6 +23,8 @@ _FROM_BEST = (
     "cosine", "soft", "soft_window", "soft_worst", "tight", "clash", "head_sentence", "head_passage", "predicate",
     "prospect", "asking", "noise", "denied", "named_kind",
 )  # fmt: skip
+# Asked plainly, a chance of so much is enough: it costs no refusal of the everyday questions (log/everyday.md).
+_PLAIN = 0.75
 FEATURES = (
     "first", "second", "third", "logit", "sum", "agreeing", "agreeing_share", "likely",
     *(f"best_{n}" for n in _FROM_BEST),
@@ -31,16 +33,26 @@ FEATURES = (
 
 def describe_answerability(scored: Sequence[ScoredSentence]) -> NDArray[np.float64]:
     """float64 (1, features) for the sentences of one question, their chances filled in; there must be one at least."""
-    ranked = sorted(scored, key=lambda s: -s.chance)
+    return _describe(scored, [s.chance for s in scored])
+
+
+def _describe(scored: Sequence[ScoredSentence], given: Sequence[float]) -> NDArray[np.float64]:
+    """The same by the chances `given`."""
+    order = sorted(range(len(scored)), key=lambda n: -given[n])
+    ranked = [scored[n] for n in order]
     best = ranked[0]
-    chances = [s.chance for s in ranked] + [0.0, 0.0, 0.0]
+    chances = [given[n] for n in order] + [0.0, 0.0, 0.0]
     value = agreeing_value(best.best) if best.best else None
-    agreeing = [s.chance for s in ranked[1:12] if value and s.best and agreeing_value(s.best) == value]
+    agreeing = [
+        chance
+        for s, chance in zip(ranked[1:12], chances[1:], strict=False)
+        if value and s.best and agreeing_value(s.best) == value
+    ]
     own = {
         "first": chances[0],
         "second": chances[1],
         "third": chances[2],
-        "logit": math.log((best.chance + 1e-4) / (1.0001 - best.chance)),
+        "logit": math.log((chances[0] + 1e-4) / (1.0001 - chances[0])),
         "sum": sum(chances),
         "agreeing": sum(agreeing),
         "agreeing_share": (chances[0] + sum(agreeing)) / (sum(chances) + 1e-6),
@@ -54,5 +66,9 @@ def answer_chance(scored: Sequence[ScoredSentence], few: bool = False) -> float:
     """The chance that the best sentences answer; 0.0 when there are none. `few`: they are of a few articles."""
     if not scored:
         return 0.0
-    trees = load_trees("answerability_few" if few else "answerability")
-    return float(trees.chances(describe_answerability(scored))[0])
+    if not few:
+        return float(load_trees("answerability").chances(describe_answerability(scored))[0])
+    # What is asked in the words of the text needs no reading of everyday words.
+    plain = float(load_trees("answerability").chances(_describe(scored, [s.plain for s in scored]))[0])
+    spoken = float(load_trees("answerability_few").chances(describe_answerability(scored))[0])
+    return max(plain, spoken) if plain >= _PLAIN else spoken

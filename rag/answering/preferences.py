@@ -23,7 +23,7 @@ _WANTING, _WHOLE, _BESIDE = 0.75, 0.95, 0.8
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
 _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
 _TOLD_WHY = frozenset({"reason", "person"})
-_THING_WEIGHT, _SURE = 6.5, 0.4
+_DEED_WEIGHT, _THING_WEIGHT, _SURE = 4.0, 6.5, 0.4
 _KEY_WEIGHT, _HELD = 6.5, 0.3
 _ABOUT_HALF, _EXCLUDED_SHARE = 0.35, 0.5
 _OPEN = frozenset({"manner", "list", "reason"})
@@ -190,7 +190,12 @@ def _valued(word: str, sentence: ScoredSentence) -> bool:
 
 def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     """Whether the first sentence has not what is asked for: no value, or not of this thing."""
-    return lacks_value(question, scored) or lacks_key_word(question, scored) or _lacks_thing(question, scored)
+    return (
+        lacks_value(question, scored)
+        or lacks_key_word(question, scored)
+        or _lacks_deed(question, scored)
+        or _lacks_thing(question, scored)
+    )
 
 
 def _lacks_thing(question: Question, scored: Sequence[ScoredSentence]) -> bool:
@@ -203,6 +208,19 @@ def _lacks_thing(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     if best is None or best.chance >= _SURE or question.kind not in _TOLD_WHY:
         return False
     return any(all(cover(t.text, s.folded) < _HELD for s in scored) for t in named)
+
+
+def _lacks_deed(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """有没有上诉: what is asked to have happened stands in none of the likeliest sentences, nor beside them."""
+    best = sorted(scored, key=lambda s: -s.chance)[:2]
+    if question.kind != "yes_no" or not best or best[0].chance >= _SURE:
+        return False
+    named = [t for t in question.terms if len(t.text) > 1 and not t.text[0].isdigit() and t.weight >= _DEED_WEIGHT]
+    if not named:
+        return False
+    deed = max(named, key=lambda t: question.chinese.rfind(t.text))
+    near = [s.folded for b in best for s in scored if s.passage is b.passage and abs(s.index - b.index) <= 1]
+    return all(cover(deed.text, text) < _HELD for text in near)
 
 
 def lacks_value(question: Question, scored: Sequence[ScoredSentence]) -> bool:

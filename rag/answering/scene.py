@@ -34,7 +34,8 @@ _CLOSE = 40
 
 @dataclass(slots=True)
 class ScoredSentence:
-    """A sentence of a hit: the spans that could answer, best first, and its `chance` of answering.
+    """A sentence of a hit: the spans that could answer, best first, and its `chance` of answering; `plain` is the
+    chance by the trees for all texts where those for a few articles gave `chance`.
 
     `covers[i]` tells how far term i of the question stands in it, `coverage` the same as one weighted share.
     """
@@ -50,6 +51,7 @@ class ScoredSentence:
     local: float = 0.0
     tight: float = 0.0
     chance: float = 0.0
+    plain: float = 0.0
     features: dict[str, float] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
     best: Candidate | None = None

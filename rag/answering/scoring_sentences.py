@@ -240,7 +240,9 @@ def score_sentences(question: Question, hits: Sequence[Hit], few: bool = False) 
     """
     scored = describe_sentences(question, hits)
     if scored:
-        trees = load_trees("sentences_few" if few else "sentences")
-        for sentence, chance in zip(scored, trees.chances(feature_matrix(scored)), strict=True):
-            sentence.chance = float(chance)
+        matrix = feature_matrix(scored)
+        plain = load_trees("sentences").chances(matrix)
+        chances = load_trees("sentences_few").chances(matrix) if few else plain
+        for sentence, chance, by_all in zip(scored, chances.tolist(), plain.tolist(), strict=True):
+            sentence.chance, sentence.plain = chance, by_all
     return scored
