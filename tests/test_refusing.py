@@ -74,6 +74,7 @@ def test_what_is_only_named_in_a_list_is_not_explained() -> None:
 @pytest.mark.parametrize(
     ("question", "thing"),
     [
+        ("县里的厂长们有什么难处", "“县里的厂长们有什么难处”的答案"),
         ("问界M9的售价是多少？", "问界M9的售价"),
         ("青石县5G基站有多少个？", "青石县5G基站的数量"),
         ("阿维塔总部在哪里？", "阿维塔总部在哪里"),

@@ -151,8 +151,8 @@ def out_of_scope(question: Question) -> Answer:
 _NOUN_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"^(?P<thing>.+的.+?)(?:分别)?(?:是|为|有|达到?|叫)(?:多少|什么|"
-            r"谁|哪里|哪儿|哪个|多大)[^，。]{0,3}$"
+            r"^(?P<thing>.+的.+?)(?:分别)?(?:(?:是|为|达到?|叫)(?:多少|什么|"
+            r"谁|哪里|哪儿|哪个|多大)[^，。]{0,3}|有(?:多少|什么|谁))$"
         ),
         "{thing}",
     ),
