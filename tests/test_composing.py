@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from index.records import Article, Hit
 from rag import answer_from
 from rag.answer import Answer
-from rag.answering.drafting import LEFT_OUT, Draft
+from rag.answering.drafting import Draft
 from rag.answering.facts import compose_facts
 from rag.answering.questions import analyse_question
 from rag.answering.scoring_sentences import FEATURES, feature_matrix, score_sentences
-from rag.answering.terms import content_terms
 from rag.answering.trees import load_trees, trees_from
-from rag.answering.trimming import cut_to_terms, is_fragment
 from rag.composing import ExtractiveComposer
 from tests.answering_fakes import FakeCatalogue
 
@@ -161,25 +159,6 @@ def test_what_was_said_is_not_repeated() -> None:
     assert answer.text.count("18.6万吨") == 1
 
 
-def test_long_sentences_are_cut_at_marks_and_the_quote_stays_whole() -> None:
-    text = (
-        "在全县上下共同努力之下，在各有关部门的大力支持之下，在广大果农的辛勤劳动之下，青石县脐橙产量达到18.6万吨，"
-        "冷链物流、电子商务、休闲观光等各项事业也都取得了令人鼓舞的可喜成绩，群众十分满意。"
-    )
-    answer = answer_from("青石县脐橙产量是多少？", [text])
-    assert LEFT_OUT in answer.sentences[0].text
-    assert "18.6万吨" in answer.sentences[0].text
-    assert answer.citations[0].quote == text
-    for piece in answer.sentences[0].text.split(LEFT_OUT):
-        assert piece in text
-
-
-def test_cut_to_terms_keeps_the_run_of_clauses_that_holds_them() -> None:
-    text = "开头说些别的话，中间讲脐橙产量，末尾再说别的事。"
-    assert cut_to_terms(text, content_terms("脐橙产量"), 12) == "……中间讲脐橙产量……"
-    assert cut_to_terms(text, content_terms("脐橙产量"), 99) == text
-
-
 def test_no_passages() -> None:
     answer = answer_from("青石县脐橙产量是多少？", [])
     assert answer.refused
@@ -223,13 +202,6 @@ def test_an_answer_is_made_within_its_time() -> None:
     hits: list[Hit] = CATALOGUE.search("青石县脐橙产量是多少？", 10)
     times = [COMPOSER.compose("青石县脐橙产量是多少？", hits).timings_ms["compose"] for _ in range(5)]
     assert 0 < min(times) < 100
-
-
-def test_a_cut_that_says_nothing_is_a_fragment() -> None:
-    assert is_fragment("沈兰亭强调……")
-    assert is_fragment("……在脐橙协会第三次换届之际……")
-    assert not is_fragment("青石县脐橙协会成立于1998年5月6日……")
-    assert not is_fragment("沈兰亭强调。")
 
 
 def test_a_sentence_that_nothing_goes_on_from_is_said_once() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from index.folding import fold
 from rag.answering.antecedents import named_before
+from rag.answering.clause_cuts import is_fragment
 from rag.answering.definitions import defines, thing_asked
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
@@ -19,7 +20,7 @@ from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.scene import ScoredSentence, agreeing_value
 from rag.answering.terms import Term, cover, words
-from rag.answering.trimming import is_fragment, trim_sentence
+from rag.answering.trimming import trim_sentence
 
 _MAX_CHARS = 188
 # By the chance of the best sentence: how many are said at most, and the share of that chance that a further one needs.
@@ -99,7 +100,7 @@ def _choose(
         sentence = _take_best(waiting, named, several)
         if chosen and sentence.chance < least:
             continue
-        text = trim_sentence(question, sentence, widths[min(1, len(chosen))], every_name=several)
+        text = trim_sentence(question, sentence, widths[min(1, len(chosen))])
         if len(text) > room:
             continue
         shown = fold(text)

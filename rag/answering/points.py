@@ -260,5 +260,5 @@ def item_around(paragraph: Paragraph, start: int) -> str:
     for enumeration in reversed(find_enumerations(paragraph)):
         for item in enumeration.items:
             if item.head_end <= start < item.end:
-                return cut(paragraph.text[item.start : item.head_end], 0, item.head_end - item.start)
+                return cut(paragraph.text[item.start : item.head_end], (0, item.head_end - item.start))
     return ""

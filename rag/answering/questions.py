@@ -78,7 +78,7 @@ _MANNER = re.compile(
 )
 _STATE = re.compile(r"(怎么样|如何|怎样)[?？]?$")
 _LIST = re.compile(
-    rf"哪些|哪几|哪{_N}+|有(些)?什么(措施|建议|举措|要求|任务|特点|内容)|"
+    rf"哪些|哪几|哪(?!一(?!些)){_N}+|有(些)?什么(措施|建议|举措|要求|任务|特点|内容)|"
     rf"(什么|几|{_N}+)(个|条|项|点|大)?(方面|措施|建议|举措|任务|要求|"
     rf"对策|做法|抓手)|列举|列出|包括什么|(由|有)(谁|什么)组成|(措施|"
     rf"建议|举措|任务|主演|四强|八强|成员|名单|队伍)(有|都有|是什么|"
@@ -117,6 +117,11 @@ _PLACE = re.compile(
     r"几)?(个|座|所|处)?(城市|国家|省份?|地区|地方|国|州|市|县|区|村|"
     r"镇|乡|街道|岛|山|港口|大洲|洲|场馆|位置)|位于|举办地|所在地|出生地|"
     r"where "
+)
+# 体现在哪些方面, 在哪个组: what is asked for there is no place.
+_WHEREIN = re.compile(
+    r"在哪(?:一|几|些)?(?:个|种|类|条|项|点|次|场|轮|届)?(?:方面|环节|领域|行业|产业|层面|维度|问题|指标|组(?!织)|级|班|阶段|项目|平台|渠道|品种|学科|专业|课程|"
+    r"比赛|赛事|条|章|文件|法律|产品|岗位|群体|人群|技术|能力|细节|工序|步骤|作物|赛道|档)"
 )
 _WHERE_FROM = re.compile(r"(?:钱|资金|经费|费用|投资|人才|技术)(?:都)?(?:是)?(?:从哪里?(?:里|儿)?来|来自哪里|哪里来)")
 _YES_NO = re.compile(r"吗[?？]?$|是否|是不是|有没有|能不能|会不会|可不可以|能否|可否|有无")
@@ -194,6 +199,8 @@ def _reread(text: str, forms: frozenset[str]) -> frozenset[str]:
     """The forms without those that other wording denies: 钱从哪里来 asks for no place, 哪几个部门 for no figure."""
     if _WHERE_FROM.search(text):
         return forms - {"place"} | {"manner"}
+    if _WHEREIN.search(text) and not re.search(r"在哪(?!些|个|几|一|种|条|项|场|次|级|班|组)|哪里|地点|地方", text):
+        forms = forms - {"place"}
     if {"figure", "list"} <= forms and "哪些" in text and not re.search(r"多[少久长大高远]|几[^，。]", text):
         # 哪些指标: a noun that figures are asked by, and no figure asked.
         return forms - {"figure"}

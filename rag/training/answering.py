@@ -1,4 +1,4 @@
-"""Fits what the extractive composer weighs: words, the sentence trees and the answerability trees.
+"""Fits what the extractive composer weighs: words, and the trees for sentences, for refusing and for cutting.
 
     python -m rag.training.answering words CORPUS_FOLDER
     python -m rag.training.answering fit EVAL_FOLDER --news INDEX --passages INDEX --work FOLDER --ship
@@ -30,6 +30,7 @@ from rag.answering.scoring_sentences import FEATURES, describe_sentences, featur
 from rag.answering.trees import trees_from
 from rag.training.answering_examples import Instance, collect, label_sentences
 from rag.training.answering_trees import FEW, FOLDS, MANY, Described, Recipe, fit_sentences, fit_whole
+from rag.training.cuts import cuts_of, fit_cuts, kept
 from rag.training.everyday import everyday_instances
 from rag.training.word_counts import count_kept, count_rarity
 
@@ -40,11 +41,13 @@ def describe(instances: Iterable[Instance]) -> list[Described]:
     """Features and labels of every instance that shows a sentence."""
     found = []
     for instance in instances:
-        sentences = describe_sentences(instance.asked or analyse_question(instance.question), instance.hits)
+        asked = instance.asked or analyse_question(instance.question)
+        sentences = describe_sentences(asked, instance.hits)
         if sentences:
             labels = np.array(label_sentences(instance, sentences))
             fold = zlib.crc32(instance.group.encode()) % FOLDS
-            found.append(Described(instance, sentences, feature_matrix(sentences), labels, fold))
+            cuts = cuts_of(asked, instance, [s for s, label in zip(sentences, labels, strict=True) if label])
+            found.append(Described(instance, sentences, feature_matrix(sentences), labels, fold, cuts=cuts))
             for sentence in sentences:
                 # The matrix has them; half a million of such tables do not fit into memory.
                 sentence.features, sentence.candidates = {}, []
@@ -77,6 +80,20 @@ def cross_validate(described: list[Described], recipe: Recipe) -> list[dict[str,
         trees = trees_from(fitted)
         for d in (d for d in described if d.fold == part and d.whole is not None):
             d.chance = float(trees.chances(d.whole)[0])  # type: ignore[arg-type]
+    return models
+
+
+def cross_validate_cuts(described: Sequence[Described]) -> list[dict[str, Any]]:
+    """The models of every fold, exported; how many cuts keep the answer is printed."""
+    models, examples, values = [], [], []
+    for part in range(FOLDS):
+        fitted = fit_cuts([c for d in described if d.fold != part for c in d.cuts])
+        models.append({"cuts": fitted})
+        trees = trees_from(fitted)
+        unseen = [c for d in described if d.fold == part for c in d.cuts]
+        examples += unseen
+        values += [trees.ranking.values(c.matrix) for c in unseen]
+    print("cuts that keep the answer, by width:", kept(examples, values))
     return models
 
 
@@ -129,10 +146,11 @@ def fit(chosen: argparse.Namespace) -> None:
     for row in curve:
         print("  ".join(f"{value:{len(name)}.3f}" for name, value in row.items()))
     (work / "curve.json").write_text(json.dumps(curve), encoding="utf-8")
-    models = [small | large for small, large in zip(of_few, of_many, strict=True)]
+    of_cuts = cross_validate_cuts(others)
+    models = [small | large | cuts for small, large, cuts in zip(of_few, of_many, of_cuts, strict=True)]
     (work / "folds.json").write_text(json.dumps(models), encoding="utf-8")
     if chosen.ship:
-        fitted |= fit_all(others + everyday, MANY)
+        fitted |= fit_all(others + everyday, MANY) | {"cuts": fit_cuts([c for d in others for c in d.cuts])}
         target = DATA / "answering-model.json"
         target.write_text(json.dumps(fitted, separators=(",", ":")), encoding="utf-8")
 

@@ -6,8 +6,8 @@ What they are fitted to comes from `answering_examples.py` and `everyday.py`; `a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,9 @@ from rag.answering.answerability import FEATURES as ANSWERABILITY_FEATURES
 from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import FEATURES
 from rag.training.answering_examples import Instance
+from rag.training.cuts import Cuts
 from rag.training.everyday import EVERYDAY
+from rag.training.tree_export import export_trees
 
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 60, "feature_fraction": 0.6,
@@ -50,30 +52,6 @@ _AGAINST = frozenset(
 )
 
 
-def export_trees(boosters: Sequence[Any], names: Iterable[str]) -> dict[str, Any]:
-    """The plain form that `rag/answering/trees.py` reads; several models are averaged, their leaves made smaller."""
-    trees = []
-    for info in (info for booster in boosters for info in booster.dump_model()["tree_info"]):
-        tree: dict[str, list[float]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}
-
-        def add(node: dict[str, Any], tree: dict[str, list[float]] = tree) -> int:
-            place = len(tree["feature"])
-            inner = "split_feature" in node
-            tree["feature"].append(node["split_feature"] if inner else -1)
-            tree["threshold"].append(float(f"{node['threshold']:.6g}") if inner else 0.0)
-            tree["left"].append(0)
-            tree["right"].append(0)
-            tree["value"].append(0.0 if inner else float(f"{node['leaf_value'] / len(boosters):.5g}"))
-            if inner:
-                tree["left"][place] = add(node["left_child"])
-                tree["right"][place] = add(node["right_child"])
-            return place
-
-        add(info["tree_structure"])
-        trees.append(tree)
-    return {"names": list(names), "trees": trees}
-
-
 @dataclass(slots=True)
 class Described:
     """An instance with its sentences, their features and labels, and the chances of a model that never saw it."""
@@ -86,6 +64,7 @@ class Described:
     whole: NDArray[np.float64] | None = None
     right: int = 0
     chance: float = 0.0
+    cuts: list[Cuts] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ import numpy as np
 
 from rag import answer_from
 from rag.answer import Answer
-from rag.answering import answerability, scoring_sentences
+from rag.answering import answerability, scoring_sentences, trimming
 from rag.answering.trees import trees_from
 from rag.training.answering_examples import group_rows, read_rows, rgb_passages, squash
 from rag.training.answering_trees import FOLDS
@@ -47,6 +47,7 @@ def use_folds(path: Path | None) -> Callable[[int], None]:
     models = [{n: trees_from(raw) for n, raw in fold.items()} for fold in json.loads(path.read_text("utf-8"))]
     chosen = {"fold": 0}
     scoring_sentences.load_trees = lambda name: models[chosen["fold"]][name]  # type: ignore[assignment]
+    trimming.load_trees = lambda name: models[chosen["fold"]][name]  # type: ignore[assignment]
     answerability.load_trees = lambda name: models[chosen["fold"]][name]  # type: ignore[assignment]
     return lambda fold: chosen.update(fold=fold)
 
