@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ _TOKENIZER = "blanks"
 _WRITER_BYTES = 128_000_000
 # A filter of more runs of rows than this is cheaper applied to the ranking than to the search.
 _MAX_RUNS = 64
+# What a word counts that stands for a token of the question, and what all but the best of them count besides.
+_INSTEAD, _LESSER = 0.5, 0.1
 _NUMBERS_NAME = "numbers.npy"
 
 
@@ -222,12 +224,19 @@ class LexicalIndex:
         return self.search_terms(dict.fromkeys(question_terms(query), 1.0), k, rows)
 
     def search_terms(
-        self, weights: Mapping[str, float], k: int, rows: NDArray[np.int64] | None = None
+        self,
+        weights: Mapping[str, float],
+        k: int,
+        rows: NDArray[np.int64] | None = None,
+        instead: Mapping[str, Sequence[str]] | None = None,
     ) -> list[tuple[int, float]]:
-        """The same for tokens with weights of their own."""
+        """The same for tokens with weights of their own; `instead` lists words that may stand for a token in a text.
+
+        Such a word counts half, and of a token and the words for it mostly the one that counts most.
+        """
         if not weights or k <= 0 or (rows is not None and not len(rows)):
             return []
-        query = self._query(weights)
+        query = self._query(weights, instead or {})
         if rows is None:
             return self._ranking(query, k)
         rows = np.unique(rows)
@@ -242,17 +251,30 @@ class LexicalIndex:
                 return kept[:k]
             limit *= 8
 
-    def _query(self, weights: Mapping[str, float]) -> Any:
+    def _query(self, weights: Mapping[str, float], instead: Mapping[str, Sequence[str]]) -> Any:
         import tantivy
 
+        others = {term: [tokenize(word) for word in words] for term, words in instead.items()}
         clauses = []
         for field, field_weight in self._weights.items():
             for term, weight in weights.items():
-                clause = tantivy.Query.term_query(self._schema, field, term, "freq")
-                if field_weight * weight != 1.0:
-                    clause = tantivy.Query.boost_query(clause, field_weight * weight)
+                clause = self._clause(field, [term], field_weight * weight)
+                if field == "text" and others.get(term):
+                    written = [self._clause(field, tokens, _INSTEAD * weight) for tokens in others[term] if tokens]
+                    clause = tantivy.Query.disjunction_max_query([clause, *written], _LESSER)
                 clauses.append((tantivy.Occur.Should, clause))
         return tantivy.Query.boolean_query(clauses)
+
+    def _clause(self, field: str, tokens: Sequence[str], weight: float) -> Any:
+        """All of `tokens` in `field`; together they weigh as one does in the mean."""
+        import tantivy
+
+        terms = [tantivy.Query.term_query(self._schema, field, token, "freq") for token in tokens]
+        clause = terms[0]
+        if len(terms) > 1:
+            clause = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+        weight /= len(terms)
+        return clause if weight == 1.0 else tantivy.Query.boost_query(clause, weight)
 
     def _within(self, query: Any, runs: list[tuple[int, int]]) -> Any:
         import tantivy

@@ -5,19 +5,22 @@ It asks a snapshot and knows no store; what makes one passage better than anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import fold
 from index.lexical import LexicalIndex
 from index.records import Hit, Passage
+from index.tokens import question_terms
 from rag.ranking.features import Statistics
 from rag.ranking.fusion import fuse_convex
 from rag.ranking.query_expansion import AuthorNames, other_names
 from rag.ranking.repeats import repeats_last
+from rag.ranking.spoken_words import searched_for
 from rag.reranking import LearnedReranker, Reranker
 
 # How many of BM25's best a passage is compared with, to see whether it speaks of the same thing.
@@ -185,28 +188,40 @@ class Retriever:
         With an embedder every candidate has its cosine, and in `closeness` its mean cosine to the best five of BM25;
         these and BM25 choose whose texts are read.
         """
-        ranking = self.snapshot.lexical.search(query, max(k, self._lexical_candidates), rows)
-        by_words = np.array([row for row, _ in ranking], dtype=np.int64)
+        terms, count = question_terms(query), max(k, self._lexical_candidates)
+        written = searched_for(fold(query), terms)
+        by_words = self._by_words(terms, {}, count, rows)
+        by_written = self._by_words(terms, written, count, rows) if written else by_words
         query_vector = None if self.embedder is None else self.embedder.encode_queries([query])
         near = (np.zeros(0, dtype=np.int64), np.zeros(0))
         if query_vector is not None:
             near = self._nearest(query_vector, max(k, self._dense_candidates), rows)
-        rankings = [(by_words, np.array([bm25 for _, bm25 in ranking], dtype=np.float64)), near]
-        found, fused, (bm25, _) = fuse_convex(rankings, [1.0, self._dense_weight])
+        found, fused, (bm25, likely, _) = fuse_convex([by_words, by_written, near], [0.0, 1.0, self._dense_weight])
         count = min(len(found), max(k, self._read_candidates))
-        kept, known = np.arange(count), {"fused": fused, "bm25": bm25}
+        kept, known = np.arange(count), {"fused": fused, "bm25": bm25, "written": likely}
         if query_vector is not None and count:
             vectors = self.snapshot.dense.vectors(found)
-            best = (found[:, None] == by_words[:_CLOSE_TO]).any(axis=1) if len(by_words) else slice(None)
+            first = by_written[0][:_CLOSE_TO]
+            best = (found[:, None] == first).any(axis=1) if len(first) else slice(None)
             cosine, closeness = vectors @ query_vector[0], vectors @ vectors[best].mean(axis=0)
             known |= {"cosine": cosine, "closeness": closeness}
-            kept = _likeliest(bm25, cosine.astype(np.float64), closeness.astype(np.float64), count)
+            kept = _likeliest(likely, cosine.astype(np.float64), closeness.astype(np.float64), count)
         passages = self.snapshot.passages(found[kept])
         signals = [
             {name: value for name, value in zip(known, values, strict=True) if value == value}
             for values in zip(*(values[kept].tolist() for values in known.values()), strict=True)
         ]
         return [Hit(passage, some["fused"], some) for passage, some in zip(passages, signals, strict=True)]
+
+    def _by_words(
+        self, terms: Sequence[str], instead: Mapping[str, Sequence[str]], k: int, rows: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """BM25's best rows, best first, and their values."""
+        ranking = self.snapshot.lexical.search_terms(dict.fromkeys(terms, 1.0), k, rows, instead)
+        return (
+            np.array([row for row, _ in ranking], dtype=np.int64),
+            np.array([bm25 for _, bm25 in ranking], dtype=np.float64),
+        )
 
     def _allowed(self, filters: Filters | None) -> NDArray[np.int64] | None:
         if not filters:

@@ -12,7 +12,8 @@ import pytest
 
 from rag.training import everyday
 from rag.training.answering_examples import label_sentences
-from rag.training.everyday import EVERYDAY, everyday_instances, read_collections, record_key
+from rag.training.everyday import EVERYDAY, everyday_instances, read_collections, record_key, write_archive
+from rag.training.reranker import is_right, read_questions
 from tests.benchmarks.everyday import ask_all, tells
 
 _RECORD = {
@@ -93,6 +94,17 @@ def test_the_benchmark_tells_shown_from_refused(corpus: Path, tmp_path: Path, mo
     assert second.refused
     assert tells("灯彩320组", "320组")
     assert not tells("灯彩32组", "灯会由县文化馆主办，展出灯彩320组。")
+
+
+def test_the_archive_has_every_record_and_the_answerable_questions(corpus: Path, tmp_path: Path) -> None:
+    write_archive(corpus, tmp_path / "out")
+    (record,) = (json.loads(line) for line in (tmp_path / "out" / "archive.jsonl").read_text("utf-8").splitlines())
+    assert record["passage_id"] == record_key(_RECORD)
+    assert record["text"].endswith("灯会持续到2月20日。"), "whole, not only what the collection has"
+    (asked,) = read_questions(tmp_path / "out" / "questions.jsonl")
+    assert asked["question"] == "灯会展出多少组灯彩"
+    assert is_right(asked, record["passage_id"], record["text"])
+    assert (tmp_path / "out" / "held-out.jsonl").read_text("utf-8") == ""
 
 
 def test_the_questions_are_whole() -> None:

@@ -217,6 +217,17 @@ def test_a_word_like_the_asked_one_is_near() -> None:
     assert near == pytest.approx(np.array([[1.0]]))
 
 
+def test_a_word_written_for_an_asked_one_counts_for_less() -> None:
+    texts = ["狗不得进入公园。", "犬只不得进入公园。", "老人不得进入公园。", "犬只。不得进入公园。"]
+    found = features(read_question("狗进入公园", STATISTICS), [hit(t, n) for n, t in enumerate(texts)])
+    said, written, neither, apart = found["written_sentence"].tolist()
+    assert said > written > neither
+    assert apart < written
+    assert found["written_two"][3] == pytest.approx(written)
+    assert found["written_passage"][3] == pytest.approx(written)
+    assert found["words_sentence"][1] == pytest.approx(found["words_sentence"][2])
+
+
 def test_rarer_terms_weigh_more() -> None:
     statistics = Statistics({"罕见": 1, "常见": 90}.__getitem__, 100)
     assert statistics.rarity("罕见") > 10 * statistics.rarity("常见")

@@ -81,6 +81,19 @@ def test_many_scattered_rows_are_filtered_alike(tmp_path: Path) -> None:
     assert all(row % 2 for row in found)
 
 
+def test_a_word_written_for_a_token_counts_half(tmp_path: Path) -> None:
+    texts = ["昨天发生一起车祸。", "昨天发生一起交通事故。", "城市公园禁止垂钓。", "养老保险费按月缴纳。"]
+    index = LexicalIndex.build(tmp_path, [LexicalRow(text) for text in texts])
+    plain = index.search_terms({"车祸": 1.0}, 4)
+    assert [row for row, _ in plain] == [0]
+    both = index.search_terms({"车祸": 1.0}, 4, instead={"车祸": ("交通事故", "追尾")})
+    assert [row for row, _ in both] == [0, 1]
+    assert both[0] == plain[0]
+    assert both[1][1] < both[0][1]
+    several = index.search_terms({"社保": 1.0}, 4, instead={"社保": ("养老保险费", "")})
+    assert [row for row, _ in several] == [3]
+
+
 def test_document_frequency_counts_texts(index: LexicalIndex) -> None:
     assert index.document_frequency("水果") == 2
     assert index.document_frequency("没有") == 0

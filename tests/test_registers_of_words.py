@@ -9,7 +9,8 @@ import rjieba
 from index.folding import fold
 from rag.answering.terms import cover, like
 
-_LISTED: dict[str, list[str]] = json.loads(files("rag").joinpath("data/answering-synonyms.json").read_text("utf-8"))
+_LISTS: dict[str, dict[str, list[str]]] = json.loads(files("rag").joinpath("data/spoken-words.json").read_text("utf-8"))
+_LISTED = _LISTS["words"] | _LISTS["phrases"]
 
 # Two directions of one thing: no word of one side is listed for a word of the other.
 _OPPOSITES = (
@@ -49,16 +50,9 @@ def test_every_word_is_folded() -> None:
     assert [word for word, others in _LISTED.items() for each in (word, *others) if fold(each) != each] == []
 
 
-# Words that are cut as one only next to some others, if at all; none is to be added.
-_APART = frozenset(
-    "帮到 更快 推出的 演的 总票房 交付量 报名人数 在哪 终身禁赛 去了 占比 到过 判了 抓了 涨了 "
-    "降了 变少 多了 少了 做出来 用上 花了 打工的 找工作 女的 男的 死了 最多 招人 连起来 "
-    "合起来 省电 没电 外卖员 生了 判的 怎么判 不给 外卖小哥 越来越多 给了 变好 被拐 意见稿 一克 ".split()
-)
-
-
-def test_a_question_holds_every_word_as_one() -> None:
-    assert {word for word in _LISTED if rjieba.cut(word) != [word]} <= _APART
+def test_a_question_holds_every_word_as_one_and_every_phrase_as_several() -> None:
+    assert [word for word in _LISTS["words"] if rjieba.cut(word) != [word]] == []
+    assert [phrase for phrase in _LISTS["phrases"] if len(rjieba.cut(phrase)) < 2] == []
 
 
 @pytest.mark.parametrize(

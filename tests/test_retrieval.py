@@ -135,6 +135,20 @@ def test_other_names_add_passages_and_the_question_ranks_them(tmp_path: Path) ->
         assert rows[1] in {hit.passage.text for hit in hits[1:]}
 
 
+def test_what_is_said_finds_what_is_written(tmp_path: Path) -> None:
+    texts = ["养犬人应当及时清除犬只粪便，违者处二百元罚款。", "公园里设有垂钓区，门票每张十元。", "河面禁止游泳。"]
+    rows = [
+        json.dumps({"passage_id": f"p{n}", "title": f"第{n}条", "text": text}, ensure_ascii=False)
+        for n, text in enumerate(texts)
+    ]
+    source = tmp_path / "rules.jsonl"
+    source.write_text("\n".join(rows), encoding="utf-8")
+    with build_index([source], tmp_path / "data") as snapshot:
+        hits = Retriever(snapshot, None).search("狗拉屎不收拾怎么罚", 1)
+        assert hits[0].passage.text == texts[0]
+        assert hits[0].signals["written"] > 0
+
+
 def test_filters_restrict_and_combine(retriever: Retriever, snapshot: Snapshot) -> None:
     hits = retriever.search("重庆制造业大类", 5, Filters(authors=("张明",)))
     assert {hit.passage.author for hit in hits} == {"张明"}

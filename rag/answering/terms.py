@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.folding import fold
+from rag.ranking.spoken_words import is_phrase, phrases_in, written_for
 
 _SOMEBODY = re.compile(
     r"((?<![一-鿿])[一-鿿]某{1,2}(?!些|种|个|处|地|人|事|日|天|年)|(?<=[的人个和与、对给被由叫位])[一-鿿]某{1,2}(?!些|种|个|处|地|人|事|日|天|年))"
@@ -93,6 +95,8 @@ def words(folded: str) -> list[str]:
 
 # 那份, 这位: they point, and say nothing themselves.
 _POINTING, _POINTING_WORTH = re.compile("[这那某][一-鿿]"), 0.2
+# What several common words weigh together as a phrase: less than a name.
+_MOST_OF_PHRASE = 6.9
 _COUNTED = frozenset("月日号届任季米岁级赛第次期代版强度")
 
 
@@ -110,22 +114,42 @@ def _joined(pieces: list[str]) -> list[str]:
 def content_terms(text: str) -> tuple[Term, ...]:
     """The words of `text` that carry meaning, once each, in order of appearance."""
     seen: dict[str, Term] = {}
-    for word in _joined(words(fold(text))):
-        if word in FUNCTION_WORDS or word in seen:
-            continue
-        weight = rarity(word) * (_POINTING_WORTH if _POINTING.fullmatch(word) else _kept().get(word, 1.0))
-        if word[0].isdigit():
-            weight = max(4.0, min(weight, 6.0))
-        elif len(word) == 1:
-            weight *= 0.5
-        seen[word] = Term(word, weight)
+    pieces = _joined(words(fold(text)))
+    ends = dict(phrases_in(pieces))
+    at = 0
+    while at < len(pieces):
+        end = ends.get(at, at + 1)
+        term = _term(pieces[at:end])
+        if term:
+            seen.setdefault(term.text, term)
+        at = end
     return tuple(seen.values())
 
 
-@cache
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    raw = json.loads(files("rag").joinpath("data/answering-synonyms.json").read_text("utf-8"))
-    return {word: tuple(others) for word, others in raw.items()}
+def _term(pieces: Sequence[str]) -> Term | None:
+    """One word, or the words of a phrase, as a term; None where none of them carries meaning."""
+    carrying = [word for word in pieces if word not in FUNCTION_WORDS]
+    if not carrying:
+        return None
+    weights = [_weight(word) for word in carrying]
+    if len(pieces) > 1 and len(carrying) == 1 and len(carrying[0]) == 1:
+        # 涨 in 涨了: what stands beside it says which 涨.
+        weights = [2 * weights[0]]
+    text = "".join(pieces)
+    return Term(text, sum(weights) if len(pieces) == 1 else min(sum(weights), max(_MOST_OF_PHRASE, *weights)))
+
+
+def _weight(word: str) -> float:
+    weight = rarity(word) * (_POINTING_WORTH if _POINTING.fullmatch(word) else _kept().get(word, 1.0))
+    if word[0].isdigit():
+        return max(4.0, min(weight, 6.0))
+    return weight * 0.5 if len(word) == 1 else weight
+
+
+@lru_cache(maxsize=4096)
+def _carrying(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase that carry meaning."""
+    return tuple(w for w in words(phrase) if w not in FUNCTION_WORDS)
 
 
 @cache
@@ -135,13 +159,17 @@ def _number_pattern(term: str) -> re.Pattern[str]:
 
 def cover(term: str, folded: str) -> float:
     """How far `term` stands in `folded`: 1.0 as a whole, 0.9 as two words apart (培养……人才), 0.8 where
-    the term is short for what stands there, 0.7 by a word of like meaning, else less by its pairs."""
+    the term is short for what stands there, 0.7 by a word of like meaning, else less: a phrase by its words,
+    a word by its pairs."""
     if term[0].isdigit():
         return float(bool(_number_pattern(term).search(folded)))
     if term in folded:
         return 1.0
-    if any(other in folded for other in _synonyms().get(term, ())):
+    if any(other in folded for other in written_for(term)):
         return 0.7
+    if is_phrase(term):
+        carrying = _carrying(term)
+        return _AS_WORDS * sum(cover(w, folded) for w in carrying) / len(carrying) if carrying else 0.0
     if len(term) < 3:
         return 0.0
     parts = _parts(term)
@@ -153,7 +181,7 @@ def cover(term: str, folded: str) -> float:
     return 0.6 * sum(p in folded for p in pairs) / len(pairs)
 
 
-_SHORTENED = 0.8
+_SHORTENED, _AS_WORDS = 0.8, 0.9
 
 
 @lru_cache(maxsize=4096)
@@ -176,5 +204,5 @@ def _parts(term: str) -> tuple[str, str] | None:
 
 
 def like(term: str) -> tuple[str, ...]:
-    """`term` and the words of like meaning."""
-    return (term, *_synonyms().get(term, ()))
+    """`term` and the words of like meaning; behind them those that a phrase is made of."""
+    return (term, *written_for(term), *(_carrying(term) if is_phrase(term) else ()))

@@ -17,6 +17,7 @@ from index.folding import fold
 from index.tokens import is_asking, question_terms, words
 from rag.ranking.asked_wording import beside_asking, opening, pairs_of
 from rag.ranking.evidence import asked_unit, question_kind
+from rag.ranking.spoken_words import searched_for
 
 Floats = NDArray[np.float64]
 # Stands for the words of a question that has none; no text holds this code point.
@@ -40,7 +41,8 @@ class Statistics:
 class AskedQuestion:
     """A question made ready for matching. `core` is its characters without those that ask, a blank for each gap.
 
-    `opening` and `beside` are the pairs of characters of the name that it opens with, and beside the word that asks.
+    `written` lists for each of `whole` the words that a text may have for it; `opening` and `beside` are the pairs of
+    characters of the name that the question opens with, and beside the word that asks.
     """
 
     folded: str
@@ -53,6 +55,7 @@ class AskedQuestion:
     whole_rarity: Floats
     pieces_rarity: Floats
     unit: str | None
+    written: tuple[tuple[str, ...], ...]
 
 
 def read_question(question: str, statistics: Statistics) -> AskedQuestion:
@@ -62,6 +65,7 @@ def read_question(question: str, statistics: Statistics) -> AskedQuestion:
     telling = [word for word in all_words if not is_asking(word)]
     whole = tuple(dict.fromkeys(telling or all_words)) or _NO_WORD
     pieces = tuple(question_terms(question)) or _NO_WORD
+    listed = searched_for(folded, whole)
     core, at = [], 0
     for word in all_words:
         place = folded.find(word, at)
@@ -80,4 +84,5 @@ def read_question(question: str, statistics: Statistics) -> AskedQuestion:
         whole_rarity=np.array([statistics.rarity(w) for w in whole]),
         pieces_rarity=np.array([statistics.rarity(w) for w in pieces]),
         unit=asked_unit(folded),
+        written=tuple(listed.get(word, ()) for word in whole),
     )

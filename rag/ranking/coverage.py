@@ -16,6 +16,8 @@ from rag.ranking.asked_question import AskedQuestion, Floats
 from rag.ranking.matching import CommonRuns, Matches
 from rag.ranking.passage_block import Bools, Ints, PassageBlock, spread
 
+# What a word counts that is written for one of the question.
+_AS_WRITTEN = 0.7
 _WINDOWS = ("words_25", "words_50", "words_stretch", "pieces_stretch")
 
 
@@ -146,6 +148,28 @@ def coverage_columns(
     names = ("words_passage", "pieces_passage", "pairs_passage", "rare_pairs_passage", "triples_passage")
     columns |= dict(zip(names, weights[:5] @ found.passage.astype(np.float64), strict=True))
     return columns, _best_sentences(single[0] + single[3], block), two, cells[2]
+
+
+def written_columns(
+    question: AskedQuestion, matches: Matches, found: Standing, block: PassageBlock, led: Bools
+) -> dict[str, Floats]:
+    """How much of the question's words stands in its words or, for less, in those that are written for them: in the
+    best sentence, in two neighbours, in these and where the article begins (`led`, (words, P)), in the passage."""
+    shares = _shares(question.whole_rarity)
+    held = found.sentence[found.words].astype(np.float64)
+    for row, words in zip(held, question.written, strict=True):
+        for word in words:
+            sentences = block.sentence_at[matches.places[word]]
+            row[sentences] = np.maximum(row[sentences], _AS_WRITTEN)
+    two = held.copy()
+    within = block.passage_of[:-1] == block.passage_of[1:]
+    two[:, :-1] = np.maximum(held[:, :-1], held[:, 1:] * within)
+    rows = np.stack([held, two, np.maximum(two, led[:, block.passage_of])])
+    sentences = np.tensordot(rows, shares, axes=(1, 0))
+    best = np.maximum.reduceat(sentences, block.first_sentence, axis=1)
+    passage = shares @ np.maximum.reduceat(held, block.first_sentence, axis=1)
+    names = ("written_sentence", "written_two", "written_led_two", "written_passage")
+    return dict(zip(names, [*best, passage], strict=True))
 
 
 def _window_shares(found: Standing, weights: Floats, block: PassageBlock) -> Floats:

@@ -21,6 +21,7 @@ from rag.ranking.coverage import (
     run_columns,
     standing,
     with_relatives,
+    written_columns,
 )
 from rag.ranking.evidence import KIND_NAMES
 from rag.ranking.matching import find_matches
@@ -64,13 +65,13 @@ def _signal(hits: Sequence[Hit], name: str) -> Floats:
 
 def _ranking_columns(hits: Sequence[Hit]) -> dict[str, Floats]:
     columns: dict[str, Floats] = {}
-    for name in ("bm25", "cosine"):
+    for name in ("bm25", "written", "cosine"):
         values = _signal(hits, name)
         known = values[~np.isnan(values)]
         least = float(known.min()) if len(known) else 0.0
-        filled = np.where(np.isnan(values), least * (0.8 if name == "bm25" else 1.0), values)
+        filled = np.where(np.isnan(values), least * (1.0 if name == "cosine" else 0.8), values)
         columns[name] = filled
-        columns[f"{name}_relative"] = filled / max(filled.max(), 1e-6) if name == "bm25" else relative(filled)
+        columns[f"{name}_relative"] = relative(filled) if name == "cosine" else filled / max(filled.max(), 1e-6)
         columns[f"{name}_rank"] = np.log(_ranks(filled))
         columns[f"{name}_lead"] = filled - np.partition(filled, -2)[-2] if len(filled) > 1 else filled * 0
     closeness = np.nan_to_num(_signal(hits, "closeness"))
@@ -108,7 +109,8 @@ def _shape_columns(question: AskedQuestion, block: PassageBlock, best: Ints) -> 
 def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     """The reranker's columns by name, each float64 (len(hits),), for at least one hit."""
     block = make_block([hit.passage.text for hit in hits])
-    matches = find_matches(question.core, list(dict.fromkeys(question.whole + question.pieces)), block.codes)
+    terms = question.whole + question.pieces + tuple(word for words in question.written for word in words)
+    matches = find_matches(question.core, list(dict.fromkeys(terms)), block.codes)
     article, titles = articles(hits), folded_titles(hits)
     same = article[:, None] == article
     found = standing(question, matches, block)
@@ -116,6 +118,7 @@ def features(question: AskedQuestion, hits: Sequence[Hit]) -> dict[str, Floats]:
     columns = _ranking_columns(hits)
     covered, best, two, stretches = coverage_columns(question, found, block, led, titled)
     columns |= with_relatives(covered)
+    columns |= with_relatives(written_columns(question, matches, found, block, led[found.words] | titled))
     words = found.passage[found.words]
     columns |= _missing_columns(words, question.whole_rarity)
     starts = [hit.passage.start for hit in hits]

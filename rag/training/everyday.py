@@ -5,10 +5,16 @@
 `kind`) and where an answer stands: `answers` and `also` (the same told again) list [document, start, end], offsets in
 the paragraphs joined by line ends; `answers` is empty where the collection is silent. The texts are not here. The
 collections marked `held_out` are for figures: nothing is fitted to them or chosen by them.
+
+    python -m rag.training.everyday CORPUS_FOLDER OUT_FOLDER
+
+asks the same of an archive: it writes all records of the corpus (`archive.jsonl`, to be indexed) and the answerable
+questions as the reranker's training and the retrieval benchmark read them (`questions.jsonl`, and `held-out.jsonl`).
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import lzma
@@ -39,9 +45,10 @@ EVERYDAY = "everyday"
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A few documents (their titles and texts) and what was asked about them, as in `everyday.jsonl`."""
+    """A few documents (their keys, titles and texts) and what was asked about them, as in `everyday.jsonl`."""
 
     name: str
+    keys: tuple[str, ...]
     titles: tuple[str, ...]
     texts: tuple[str, ...]
     questions: tuple[dict[str, Any], ...]
@@ -63,21 +70,23 @@ def read_collections(corpus: Path) -> list[Collection]:
     with QUESTIONS.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     wanted = {document["key"] for row in rows for document in row["documents"]}
-    records: dict[str, dict[str, Any]] = {}
+    records = {key: record for key, record in _read_records(corpus) if key in wanted}
+    return [_collection(row, records) for row in rows if all(d["key"] in records for d in row["documents"])]
+
+
+def _read_records(corpus: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted(corpus.glob("articles-*.jsonl.xz")):
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)
-                key = record_key(record)
-                if key in wanted:
-                    records[key] = record
-    return [_collection(row, records) for row in rows if all(d["key"] in records for d in row["documents"])]
+                yield record_key(record), record
 
 
 def _collection(row: dict[str, Any], records: dict[str, dict[str, Any]]) -> Collection:
     own = [(records[d["key"]], d["paragraphs"]) for d in row["documents"]]
     return Collection(
         row["collection"],
+        tuple(d["key"] for d in row["documents"]),
         tuple(record["title"] for record, _ in own),
         tuple("\n".join(record["paragraphs"][:count]) for record, count in own),
         tuple(row["questions"]),
@@ -136,3 +145,45 @@ def _instance(collection: Collection, row: dict[str, Any], asked: Question, hits
     gold = frozenset(n for n, hit in enumerate(hits) if any(text.strip() in hit.passage.text for text in told))
     answers = (told,) if told else ()
     return Instance(f"{EVERYDAY}-{collection.name}", EVERYDAY, row["question"], tuple(hits), answers, gold, asked=asked)
+
+
+def write_archive(corpus: Path, out: Path) -> None:
+    """What the module's command writes; every record of the corpus once, whole."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "archive.jsonl").open("w", encoding="utf-8") as lines:
+        for key, record in dict(_read_records(corpus)).items():
+            row = {"passage_id": key, "title": record["title"], "text": "\n".join(record["paragraphs"])}
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+    collections = read_collections(corpus)
+    for name, held_out in (("questions", False), ("held-out", True)):
+        rows = [row for c in collections if c.held_out == held_out for row in _archive_rows(c)]
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (out / f"{name}.jsonl").write_text(text, encoding="utf-8")
+
+
+def _archive_rows(collection: Collection) -> Iterator[dict[str, Any]]:
+    """The answerable questions: a right passage is of a record that answers and holds a sentence that does."""
+    for number, row in enumerate(collection.questions):
+        spans = [*row["answers"], *row["also"]]
+        if row["answers"]:
+            yield {
+                "id": f"{EVERYDAY}-{collection.name}-{number}",
+                "source": EVERYDAY,
+                "question": row["question"],
+                "answers": [text.strip() for text in collection.told(spans)],
+                "passage_ids": sorted({collection.keys[document] for document, _, _ in spans}),
+                "answerable": True,
+            }
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("out", type=Path)
+    chosen = parser.parse_args()
+    write_archive(chosen.corpus, chosen.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
     RONGHE_EVAL=... python -m tests.benchmarks.retrieval [--set crud] [--every 1] [--folder /tmp/index]
 
+`--set everyday` asks the held-out everyday questions of the whole training corpus (`rag/training/everyday.py`).
 Indexes are built in `--folder` (kept there, so that a second run only searches); LangChain's hybrid is measured beside
 ours by `tests.benchmarks.against_langchain`. Figures of the row "hybrid + rerank" are in-sample for the development
 questions: the shipped reranker was trained on them. With `--unseen DIR`, what `python -m rag.training.reranker ...
@@ -31,14 +32,27 @@ from rag.assembly import open_encoder
 from rag.reranking import load_reranker
 from rag.retrieval import Retriever
 from rag.settings import Settings
+from rag.training.everyday import write_archive
 from rag.training.reranker import is_right, read_questions
 
 SETS = {
     "crud": ("bench/crud-news.jsonl.xz", "eval/crud-qa-dev.jsonl"),
     "passages": ("eval/passages-dev.jsonl.xz", "eval/retrieval-dev.jsonl.xz"),
 }
+EVERYDAY = "everyday"
 DEPTH = 50
 Search = Callable[[str], list[Hit]]
+
+
+def files_of(name: str, evaluation: Path, folder: Path) -> tuple[Path, Path]:
+    """The documents and the questions of a set; those of the everyday questions are written into `folder`."""
+    if name != EVERYDAY:
+        corpus, asked = SETS[name]
+        return evaluation / corpus, evaluation / asked
+    out = folder / "everyday-questions"
+    if not (out / "held-out.jsonl").exists():
+        write_archive(evaluation / "corpus", out)
+    return out / "archive.jsonl", out / "held-out.jsonl"
 
 
 def opened(name: str, corpus: Path, folder: Path) -> Snapshot:
@@ -50,8 +64,10 @@ def opened(name: str, corpus: Path, folder: Path) -> Snapshot:
         if snapshot.manifest.encoder_fingerprint == encoder.fingerprint:
             return snapshot
         snapshot.close()
-    source = folder / f"{name}.jsonl"
-    source.write_bytes(lzma.decompress(corpus.read_bytes()))
+    source = corpus
+    if corpus.suffix == ".xz":
+        source = folder / f"{name}.jsonl"
+        source.write_bytes(lzma.decompress(corpus.read_bytes()))
     started = time.perf_counter()
     snapshot = build_index([source], data, encoder=encoder)
     print(f"{name}: {len(snapshot)} passages built in {time.perf_counter() - started:.1f} s")
@@ -134,7 +150,9 @@ def compared(name: str, search: Search, questions: list[dict[str, Any]]) -> list
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", choices=sorted(SETS), action="append", help="both where left out")
+    parser.add_argument(
+        "--set", choices=sorted([*SETS, EVERYDAY]), action="append", help="news and passages where left out"
+    )
     parser.add_argument("--every", type=int, default=1, help="take every n-th question")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/ronghe-bench-retrieval"))
     parser.add_argument("--reranker", help="a file of trees or a CrossEncoder in place of the shipped reranker")
@@ -148,9 +166,9 @@ def main() -> int:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     figures: list[dict[str, Any]] = []
     for name in arguments.set or SETS:
-        corpus, asked = SETS[name]
-        snapshot = opened(name, evaluation / corpus, arguments.folder)
-        questions = read_questions(evaluation / asked, arguments.every)
+        corpus, asked = files_of(name, evaluation, arguments.folder)
+        snapshot = opened(name, corpus, arguments.folder)
+        questions = read_questions(asked, arguments.every)
         searches = systems(snapshot, arguments.reranker)
         for system, search in searches.items():
             figures += compared(f"{name} {system}", search, questions)
