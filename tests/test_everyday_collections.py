@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import lzma
 import os
@@ -12,7 +13,7 @@ import pytest
 
 from rag.training import everyday
 from rag.training.answering_examples import label_sentences
-from rag.training.everyday import EVERYDAY, everyday_instances, read_collections, record_key, write_archive
+from rag.training.everyday import EVERYDAY, everyday_instances, read_collections, record_key, strays, write_archive
 from rag.training.reranker import is_right, read_questions
 from tests.benchmarks.everyday import ask_all, tells
 
@@ -94,6 +95,22 @@ def test_the_benchmark_tells_shown_from_refused(corpus: Path, tmp_path: Path, mo
     assert second.refused
     assert tells("灯彩320组", "320组")
     assert not tells("灯彩32组", "灯会由县文化馆主办，展出灯彩320组。")
+
+
+def test_questions_of_other_collections_stray_into_each(corpus: Path, tmp_path: Path) -> None:
+    (collection,) = read_collections(corpus)
+    asked = tuple(
+        {"question": f"第{n}届龙舟赛的冠军是哪个队", "kind": "entity", "answers": [[0, 0, 5]]} for n in range(9)
+    )
+    other = dataclasses.replace(collection, name="b", questions=asked)
+    drawn = strays(collection, [collection, other])
+    assert drawn == strays(collection, [collection, other])
+    assert len({row["question"] for row in drawn}) == len(drawn) == 4
+    assert all(row["question"].startswith("第") and row["stray"] and not row["answers"] for row in drawn)
+    assert strays(collection, [collection]) == []
+    *_, answered = ask_all(collection, tmp_path / "work", drawn[:1])
+    assert answered.kind == "stray"
+    assert answered.refused
 
 
 def test_the_archive_has_every_record_and_the_answerable_questions(corpus: Path, tmp_path: Path) -> None:

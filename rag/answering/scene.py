@@ -19,6 +19,7 @@ from rag.answering.contrast import contrast_of
 from rag.answering.expectations import answer_types, fit, unit_pattern
 from rag.answering.foreign_names import family_names
 from rag.answering.likeness import likeness
+from rag.answering.pronouns import last_named, pronoun_in
 from rag.answering.questions import Question
 from rag.answering.terms import FUNCTION_WORDS, cover, like
 
@@ -185,14 +186,26 @@ class Scene:
             return found
         return [c for c in found if not any(k.start < c.end and c.start < k.end for k in known)] + known
 
+    def _meant(self, place: int) -> Sequence[Candidate]:
+        """Where a sentence says 他 for the one asked for: who was named last before it, standing where 他 does."""
+        folded = self.sentences[place].folded
+        pronoun = pronoun_in(folded) if self.question.kind == "person" else None
+        if not pronoun:
+            return ()
+        rank = self.ranks[place]
+        earlier = (s.folded for s in self.sentences[:place][::-1] if s.hit_rank == rank)
+        found = last_named(earlier, self.question.chinese)
+        return (Candidate(pronoun.start(), pronoun.end(), "person", found[1].value),) if found else ()
+
     def _find_candidates(self) -> None:
         asked = self.question.chinese
         support: dict[str, dict[int, float]] = defaultdict(dict)
         fitting: set[str] = set()
-        for sentence, nearby in zip(self.sentences, (self.before @ self.weights).tolist(), strict=True):
+        for place, nearby in enumerate((self.before @ self.weights).tolist()):
+            sentence = self.sentences[place]
             if nearby < _PROMISING * self.most_coverage:
                 continue
-            for c in self._spans(sentence.folded):
+            for c in self._spans(sentence.folded) or self._meant(place):
                 if c.value in asked or c.value in FUNCTION_WORDS:
                     continue
                 sentence.candidates.append(c)

@@ -31,7 +31,7 @@ from rag.answering.trees import trees_from
 from rag.training.answering_examples import Instance, collect, label_sentences
 from rag.training.answering_trees import FEW, FOLDS, MANY, Described, Recipe, fit_sentences, fit_whole
 from rag.training.cuts import cuts_of, fit_cuts, kept
-from rag.training.everyday import everyday_instances
+from rag.training.everyday import STRAY, everyday_instances
 from rag.training.word_counts import count_kept, count_rarity
 
 DATA = Path(__file__).parents[2] / "rag" / "data"
@@ -121,13 +121,17 @@ def trace_curve(described: Sequence[Described]) -> list[dict[str, float]]:
 def report_few(described: Sequence[Described]) -> None:
     """What the trees for a few articles would show and refuse at some thresholds; sentence level, out of fold."""
     answerable = [d for d in described if d.instance.answers]
-    silent = [d for d in described if not d.instance.answers]
+    silent = [d for d in described if not d.instance.answers and d.instance.source != STRAY]
+    strays = [d for d in described if d.instance.source == STRAY]
     print(f"a few articles: answer in the two likeliest sentences {np.mean([d.right for d in answerable]):.3f}")
     for threshold in np.arange(0.2, 0.85, 0.05):
         kept = np.mean([d.chance >= threshold for d in answerable])
         shown = np.mean([d.right and d.chance >= threshold for d in answerable])
-        refused = np.mean([d.chance < threshold for d in silent])
-        print(f"threshold {threshold:.2f}  answered {kept:.3f}  right {shown:.3f}  unanswerable refused {refused:.3f}")
+        refused, astray = (np.mean([d.chance < threshold for d in of]) for of in (silent, strays))
+        print(
+            f"threshold {threshold:.2f}  answered {kept:.3f}  right {shown:.3f}  unanswerable refused {refused:.3f}"
+            f"  stray refused {astray:.3f}"
+        )
 
 
 def fit(chosen: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import FEATURES
 from rag.training.answering_examples import Instance
 from rag.training.cuts import Cuts
-from rag.training.everyday import EVERYDAY
+from rag.training.everyday import EVERYDAY, STRAY
 from rag.training.tree_export import export_trees
 
 PARAMETERS: dict[str, Any] = {
@@ -32,11 +32,11 @@ WHOLE: dict[str, Any] = PARAMETERS | {
 ROUNDS, WHOLE_ROUNDS, SEEDS, FOLDS = 180, 100, 3, 5
 _WEIGHTS = {
     "rgb-noise": 1.5, "rgb-integration": 1.5, "crud": 1.0, "crud-bare": 0.5, "passage-qa": 0.7, "passage-qa-bare": 0.35,
-    EVERYDAY: 0.7,
+    EVERYDAY: 0.7, STRAY: 0.7,
 }  # fmt: skip
 _WHOLE_WEIGHTS = {
     "rgb-noise": 4.0, "rgb-integration": 2.0, "crud": 0.7, "crud-bare": 0.7, "passage-qa": 0.7, "passage-qa-bare": 0.5,
-    EVERYDAY: 0.4,
+    EVERYDAY: 0.4, STRAY: 0.4,
 }  # fmt: skip
 # Whoever writes questions that the texts do not answer asks for figures most: among the questions of each kind the
 # unanswerable ones are brought half way to this share, none to more than so many times.
@@ -82,13 +82,16 @@ class Recipe:
 
 
 def _balanced(described: Sequence[Described]) -> list[float]:
-    """1.0 for answerable everyday questions; unanswerable ones count more alike among the questions of every kind."""
-    kinds = [d.instance.asked.kind if d.instance.asked else "" for d in described]
+    """1.0 for answerable everyday questions and for strays; unanswerable ones count more alike among the questions of
+    every kind."""
+    kinds = [d.instance.asked.kind if d.instance.asked and d.instance.source == EVERYDAY else "" for d in described]
     answerable = Counter(k for k, d in zip(kinds, described, strict=True) if d.instance.answers)
     silent = Counter(k for k, d in zip(kinds, described, strict=True) if not d.instance.answers)
     odds = _SILENT_SHARE / (1 - _SILENT_SHARE)
     return [
-        _BESIDE
+        1.0
+        if d.instance.source == STRAY
+        else _BESIDE
         if not k
         else 1.0
         if d.instance.answers
@@ -113,7 +116,7 @@ FEW = Recipe(
     "_few",
     PARAMETERS | {"num_leaves": 8},
     WHOLE,
-    lambda described: [1.0 if d.instance.source == EVERYDAY else _BESIDE for d in described],
+    lambda described: [1.0 if d.instance.source in (EVERYDAY, STRAY) else _BESIDE for d in described],
     _balanced,
 )
 

@@ -18,6 +18,7 @@ import argparse
 import hashlib
 import json
 import lzma
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,9 @@ from rag.training.answering_examples import Instance
 
 QUESTIONS = Path(__file__).with_name("everyday.jsonl")
 EVERYDAY = "everyday"
+# A question about something else altogether, put to a collection that knows nothing of it.
+STRAY = "everyday-stray"
+_STRAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +127,16 @@ class _Reader(ExtractiveComposer):
 def everyday_instances(corpus: Path, folder: Path, *, held_out: bool = False, count: int = 10) -> Iterator[Instance]:
     """Each question that is put to sentences, with what the program reads for it; collections make the groups.
 
-    With `held_out` those of the collections kept for figures and no others. Indexes are kept in `folder`.
+    A few questions of other collections stray into each. With `held_out` those of the collections kept for figures and
+    no others. Indexes are kept in `folder`.
     """
     settings = Settings.from_environment()
     encoder, reranker = open_encoder(settings), load_reranker(settings.reranker)
-    for collection in read_collections(corpus):
-        if collection.held_out != held_out:
-            continue
+    collections = [c for c in read_collections(corpus) if c.held_out == held_out]
+    for collection in collections:
         with open_index(open_collection(collection, folder)) as snapshot:
             retriever, reader = Retriever(snapshot, encoder, reranker), _Reader(snapshot)
-            for row in collection.questions:
+            for row in [*collection.questions, *strays(collection, collections)]:
                 reader.read = None
                 found = retriever.search(search_text(row["question"]), MOST_TIMES * count)
                 reader.compose(row["question"], worth_reading(found, count))
@@ -140,11 +144,19 @@ def everyday_instances(corpus: Path, folder: Path, *, held_out: bool = False, co
                     yield _instance(collection, row, *reader.read)
 
 
+def strays(collection: Collection, collections: Sequence[Collection]) -> list[dict[str, Any]]:
+    """Questions of other collections, always the same for one collection; rows without answers, `stray` set."""
+    others = [row for c in collections if c.name != collection.name for row in c.questions]
+    drawn = random.Random(collection.name).sample(others, min(_STRAYS, len(others)))
+    return [row | {"answers": [], "also": [], "stray": True} for row in drawn]
+
+
 def _instance(collection: Collection, row: dict[str, Any], asked: Question, hits: list[Hit]) -> Instance:
     told = collection.told([*row["answers"], *row["also"]]) if row["answers"] else ()
     gold = frozenset(n for n, hit in enumerate(hits) if any(text.strip() in hit.passage.text for text in told))
     answers = (told,) if told else ()
-    return Instance(f"{EVERYDAY}-{collection.name}", EVERYDAY, row["question"], tuple(hits), answers, gold, asked=asked)
+    source = STRAY if row.get("stray") else EVERYDAY
+    return Instance(f"{EVERYDAY}-{collection.name}", source, row["question"], tuple(hits), answers, gold, asked=asked)
 
 
 def write_archive(corpus: Path, out: Path) -> None:

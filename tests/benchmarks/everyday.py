@@ -6,7 +6,8 @@
 Without --folds the collections kept for figures are asked, to which nothing was fitted; with it (what
 `python -m rag.training.answering fit` leaves in its work folder) the others, each by trees that never saw its
 collection, though they were read while the rules were made. A question counts as shown when an answer holds ten
-characters on end of a sentence that answers, `all` when it does of every one. RONGHE_EVAL names the folder of
+characters on end of a sentence that answers, `all` when it does of every one; a stray is a question of another
+collection. RONGHE_EVAL names the folder of
 corpus/; FOLDER keeps the small indexes.
 """
 
@@ -19,9 +20,10 @@ import sys
 import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,10 +32,11 @@ from rag.answer import Answer
 from rag.assembly import open_chat
 from rag.settings import Settings
 from rag.training.answering_trees import FOLDS
-from rag.training.everyday import EVERYDAY, Collection, open_collection, read_collections
+from rag.training.everyday import EVERYDAY, Collection, open_collection, read_collections, strays
 from tests.benchmarks.answers import use_folds
 
 _RUN = 10
+_STRAY = "stray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +67,21 @@ def _text_of(answer: Answer) -> str:
     return _plain(answer.text + table)
 
 
-def ask_all(collection: Collection, folder: Path) -> list[Asked]:
-    """Every question of a collection, without history."""
+def ask_all(collection: Collection, folder: Path, stray: Sequence[dict[str, Any]] = ()) -> list[Asked]:
+    """Every question of a collection and some of others, without history."""
     os.environ["RONGHE_DATA"] = str(open_collection(collection, folder))
     chat = open_chat(Settings.from_environment())
     found = []
-    for row in collection.questions:
+    for row in [*collection.questions, *stray]:
         answer = chat.ask(row["question"])
         shown = _text_of(answer)
         told = [tells(shown, text) for text in collection.told(row["answers"])]
         again = [tells(shown, text) for text in collection.told(row["also"])]
         kept = not answer.refused
         whole = bool(told) and (all(told) or any(again))
+        kind = _STRAY if row.get("stray") else row["kind"]
         found.append(
-            Asked(row["kind"], bool(told), answer.refused, kept and any(told + again), kept and whole, len(answer.text))
+            Asked(kind, bool(told), answer.refused, kept and any(told + again), kept and whole, len(answer.text))
         )
     return found
 
@@ -89,7 +93,8 @@ def _share(values: Iterable[bool]) -> float:
 
 def report(asked: list[Asked]) -> None:
     answerable = [a for a in asked if a.answerable]
-    silent = [a for a in asked if not a.answerable]
+    silent = [a for a in asked if not a.answerable and a.kind != _STRAY]
+    stray = [a for a in asked if a.kind == _STRAY]
     kept = [a for a in answerable if not a.refused]
     print(
         f"answerable {len(answerable)}: shown {_share(a.shown for a in answerable):.3f}, "
@@ -98,6 +103,7 @@ def report(asked: list[Asked]) -> None:
         f"{np.mean([a.characters for a in kept]):.0f} characters"
     )
     print(f"unanswerable {len(silent)}: refused {_share(a.refused for a in silent):.3f}")
+    print(f"strays {len(stray)}: refused {_share(a.refused for a in stray):.3f}")
     by_kind: dict[str, list[Asked]] = defaultdict(list)
     for a in answerable:
         by_kind[a.kind].append(a)
@@ -117,10 +123,11 @@ def main() -> None:
     switch = use_folds(chosen.folds)
     asked: list[Asked] = []
     with tempfile.TemporaryDirectory() as scratch:
-        for collection in read_collections(Path(folder) / "corpus"):
-            if collection.held_out == (chosen.folds is None):
-                switch(zlib.crc32(f"{EVERYDAY}-{collection.name}".encode()) % FOLDS)
-                asked += ask_all(collection, chosen.work or Path(scratch))
+        collections = read_collections(Path(folder) / "corpus")
+        collections = [c for c in collections if c.held_out == (chosen.folds is None)]
+        for collection in collections:
+            switch(zlib.crc32(f"{EVERYDAY}-{collection.name}".encode()) % FOLDS)
+            asked += ask_all(collection, chosen.work or Path(scratch), strays(collection, collections))
     report(asked)
 
 
