@@ -19,6 +19,26 @@ TYPED = frozenset({"figure", "time", "person", "place"})
 # How many of them: 件数 is told as 9203件.
 _COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
 
+# What is wrong with a thing, asked for, and the words that tell of anything wrong.
+_FAULTS = (
+    "短板|不足|缺点|缺陷|缺憾|难点|困难|难题|难处|障碍|瓶颈|弊端|弊病|弱项|隐患|毛病|痛点|堵点|薄弱环节|弱点|坏处|劣势"
+)
+_ASKS_FAULTS = re.compile(
+    rf"(?:什么|哪些|哪几[个点方面]+|何)(?:{_FAULTS})|(?:{_FAULTS})(?:分别)?(?:是|有|都|在|[?？]|$)|难在哪"
+)
+_TELLS_FAULTS = re.compile(
+    rf"{_FAULTS}|问题|[难缺弱差少低慢乱滞漏错]|不(?!断|仅|但|久|同|只|少|过|可或缺|忘|管|论|再是)|[没未无]|制约|束缚|挑战|风险|矛盾|卡点|压力|过于|"
+    r"过[高大多长重度]|受限|限制|阻|损|害|危|失|繁重|有待|亟[须待需]|脱节|失衡|被动|落后|贵|冲突|浪费|欠"
+)
+
+
+def lacks_fault(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """What is wrong with a thing is asked for (有哪些短板), and neither of the likeliest sentences tells of a fault."""
+    if question.kind in TYPED or not _ASKS_FAULTS.search(question.chinese):
+        return False
+    best = sorted(scored, key=lambda s: -s.chance)[:2]
+    return not any(_TELLS_FAULTS.search(s.folded) for s in best)
+
 
 def holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
     """A typed question, and none of the best sentences holds a span of the type and form asked for."""

@@ -39,7 +39,9 @@ _PRONOUN = re.compile(r"^(?:它|他|她|其)(?:们)?(?:自己)?(?:的)?")
 _ALSO = re.compile(r"^(?:还有|以及|并且|同时|另外|又|也|那么?)")
 _STANDS_ALONE = re.compile(r"^(?:《|“)|年|月|第[一二三四五六七八九十\d]")
 # What two do together is one fact.
-_TOGETHER = re.compile(r"之间|距离|关系|合作|共同|联合|签署|会谈|会见|对阵|交界|接壤")
+_TOGETHER = re.compile(
+    r"之间|距离|关系|合作|共同|联合|签署|会谈|会见|会晤|谈判|对阵|交手|交界|接壤|融合|结合|合并|联动|互动|互补|冲突|结婚|离婚"
+)
 # The first quarters or halves of a year, each with its own figure.
 _QUARTERS = re.compile(r"前(?P<n>[两二三])个?季度")
 _ORDINALS = ("第一", "第二", "第三")

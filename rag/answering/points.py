@@ -39,6 +39,7 @@ _ENOUGH = 0.5
 _WIDER, _ONE_ITEM_CHARS = 0.4, 420
 _LEAST_MEASURES, _ON_THE_POINT = 2, 0.4
 _PUTS_IT, _HOLDS = 0.75, 0.7
+_MORE_HELD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSent
     if question.count:
         # 哪五链 wants five things named: an enumeration, or the sentence that lists them.
         found = [f for f in found if f.enumeration is not None and len(f.enumeration.items) == question.count]
-    if not found or found[0].worth < _ENOUGH:
+    if not found or found[0].worth < _ENOUGH or _elsewhere(question, found[0], scored):
         return False
     best = found[0]
     if best.enumeration is not None:
@@ -253,6 +254,20 @@ def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSent
         return True
     _say_measures(draft, question, best.paragraph)
     return True
+
+
+def _elsewhere(question: Question, found: _Found, scored: Sequence[ScoredSentence]) -> bool:
+    """The likeliest sentence stands in another paragraph and holds words that this one's heads lack."""
+    likeliest = max(scored, key=lambda s: s.chance).passage if scored else None
+    first = found.paragraph.first
+    if likeliest is None or (likeliest.article_id, likeliest.paragraph) == (first.article_id, first.paragraph):
+        return False
+    paragraph, heads = found.paragraph, []
+    if found.enumeration is not None:
+        heads = [found.enumeration.lead, *((i.start, i.head_end) for i in found.enumeration.items)]
+    held = "".join(paragraph.text[a:b] for a, b in [topic_sentence(paragraph), *heads])
+    best = max(coverage(question, s.text) for s in scored if s.passage is likeliest)
+    return best > coverage(question, held + (first.author or "")) + _MORE_HELD
 
 
 def item_around(paragraph: Paragraph, start: int) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.expectations import unit_pattern
+from rag.answering.lacking import lacks_fault
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
@@ -193,6 +194,7 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     return (
         lacks_value(question, scored)
         or lacks_key_word(question, scored)
+        or lacks_fault(question, scored)
         or _lacks_deed(question, scored)
         or _lacks_thing(question, scored)
     )

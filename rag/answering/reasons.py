@@ -22,7 +22,8 @@ _CAUSE = re.compile(
     r"为(?:救治|避免|防止|响应|方便|保护|提高|解决)|才能|离不开"
 )
 _WORTH = re.compile(
-    r"是[^。；;]{0,40}(?:的)?(?:要求|途径|路径|关键|支撑|保障|根本|基础|前提|之路|举措|引擎|资源|源泉|动力|必然|抓手|命脉|生命线|根基|需要|选择|核心|重点|底座|主体)|"
+    r"是[^。；;]{0,40}(?:的)?(?:要求|途径|路径|关键|支撑|保障|根本|基础|前提|之路|举措|引擎|资源|源泉|动力|必然|抓手|命脉|生命线|根基|需要|选择|核心|重点|底座|主体|源头|"
+    r"起点|起始|关口|总机关|总开关|灵魂|法宝|钥匙|枢纽|屏障|底线|先导|主力军|生力军|压舱石|支柱|之本|之基|之源|之要|之重)|"
     r"(?:有利于|有助于|能够|可以|增强|提升)[^。；;]{2,}|意义|至关重要|不可或缺|必须|亟待|差距|难题|短板|瓶颈|不适应|不能适应"
 )
 _WHY = re.compile(
@@ -130,7 +131,8 @@ def say_reasons(draft: Draft, question: Question, scored: Sequence[ScoredSentenc
         return False
     chosen = [r for r in found[:3] if r.worth >= _NEAR * found[0].worth]
     order = {id(p): n for n, p in enumerate(paragraphs)}
-    for reason in sorted(chosen, key=lambda r: (order[id(r.paragraph)], r.start)):
+    # The surest reason first, the others as they are read.
+    for reason in sorted(chosen, key=lambda r: (r is not chosen[0], order[id(r.paragraph)], r.start)):
         if _say_listed(draft, reason):
             continue
         text = cut_to_terms(_text(reason), terms, 140)

@@ -45,6 +45,8 @@ _MOST_CARDS = 400
 _MOST_COMPARED = 8
 _MOST_READ = 60
 _ON_TOPIC = 0.9
+# So much of a question's words, by weight, stands in the title of an article that is about it.
+_TITLED = 0.65
 _COUNT = re.compile(r"(?:几|多少)(?:个|条|点|项|大|方面|种)")
 _EDITOR = re.compile(r"编者|编辑")
 _PIECE_NAMED = re.compile(
@@ -80,18 +82,31 @@ def in_known_names(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
 
 
 def second_reading(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], library: Library) -> Answer | None:
-    """What was found to be no answer, looked at again: an author's sentences on the topic, or everybody's."""
+    """What was found to be no answer, looked at again: an author's sentences on the topic, or everybody's; the points
+    of the one article that is about what is asked."""
     cards = _all_cards(hits, library)
     if not cards:
         return None
     request = read_request(asked, cards, catalogue.authors())
     if not request.topic or not (request.names or request.everyone) or not request.speaks:
-        return None
+        return _of_titled(asked, cards, library)
     if request.names and not request.ordinal and not any(names_a_thing(word) for word in request.topic):
         # What remains names nothing (想听听, 放出来): it is asked what the author says.
         return _whole(replace(request, topic=()), [c for c in cards if c.author in request.names], cards, library)
     own = [c for c in cards if c.author in request.names] if request.names else cards
     return _on_topic(request, own, library)
+
+
+def _of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -> Answer | None:
+    """How something is done, asked of what one title names: that article's points, called no answer."""
+    if asked.kind != "manner" or len(asked.terms) < 2:
+        return None
+    weight = sum(t.weight for t in asked.terms)
+    held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in asked.terms) / weight, c) for c in cards]
+    best = max(held, key=lambda entry: entry[0])
+    if best[0] < _TITLED or sum(share >= _TITLED for share, _ in held) > 1:
+        return None
+    return answer_outlines(asked, [best[1]], library, lead=phrase("on_topic", title=best[1].title))
 
 
 def _said_on_topic(

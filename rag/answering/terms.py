@@ -168,8 +168,9 @@ def cover(term: str, folded: str) -> float:
     if any(other in folded for other in written_for(term)):
         return 0.7
     if is_phrase(term):
-        carrying = _carrying(term)
-        return _AS_WORDS * sum(cover(w, folded) for w in carrying) / len(carrying) if carrying else 0.0
+        held = [cover(w, folded) for w in _carrying(term)]
+        # 垃圾分类 is not half told where there is 分类 and no 垃圾.
+        return _AS_WORDS * (sum(held) / len(held) + min(held)) / 2 if held else 0.0
     if len(term) < 3:
         return 0.0
     parts = _parts(term)
