@@ -20,7 +20,7 @@ from rag.answering.bibliography import answer_affiliations, answer_bibliography,
 from rag.answering.carrying_on import carry_on, only_counts
 from rag.answering.catalogue import Catalogue
 from rag.answering.comparing import answer_comparison
-from rag.answering.definitions import prefer_definitions, prefer_lists, undefined_thing
+from rag.answering.definitions import named_thing, prefer_definitions, prefer_lists, undefined_thing
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
@@ -43,6 +43,8 @@ from rag.answering.titled_places import by_titled_place
 from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
+# 怎么说新质生产力: somebody's words are asked for, no measures.
+_ASKS_WORDS = re.compile(r"(?:怎么|如何|怎样)(?:说|讲|看|评价|表述|论述|界定|描述|形容)")
 
 
 class Composer(Protocol):
@@ -170,8 +172,9 @@ class ExtractiveComposer:
         if few:
             put_first(asked, scored)
         if should_refuse(asked, scored, demands) or (few and misses(asked, scored)):
-            return unanswered(asked, hits, scored)
-        pointed = asked.kind in _OPEN and not answer_types(asked)
+            named = named_thing(asked, scored) if few else ""
+            return unexplained(asked, named, hits) if named else unanswered(asked, hits, scored)
+        pointed = asked.kind in _OPEN and not answer_types(asked) and not _ASKS_WORDS.search(asked.chinese)
         if pointed and compose_points(draft, asked, scored, library):
             return draft.answer()
         if few and carry_on(draft, asked, scored, library):

@@ -17,6 +17,7 @@ _THING = (
     re.compile(r"^(?:请问)?(?:什么是|何谓|何为|什么叫做?|啥是|如何(?:理解|定义))(?P<thing>.+)$"),
     re.compile(r"^(?P<thing>.+?)(?:具体|到底|究竟)?(?:指的?是|是指|指|是)(?:什么|啥)(?:意思|含义|东西|概念)?$"),
     re.compile(r"^(?P<thing>.+?)(?:的)?(?:含义|定义|意思|概念)(?:是)?(?:什么)?$"),
+    re.compile(r"^(?P<thing>.+?)(?:具体|到底|究竟)?(?:指的?是|是指|指|是)哪[两二三四五六七八九十\d]+[一-鿿]{0,2}$"),
     re.compile(
         r"^(?P<thing>[^的]+?)(?:在.+?中|在.+?里|对.+?)?(?:的|有|具有|处于|起到?|发挥|扮演)(?:着|了)?(?:什么样?的?)?(?:地位|作用|角色|意义)(?:是)?(?:什么|如何|怎样)?$"
     ),
@@ -31,7 +32,7 @@ def thing_asked(chinese: str) -> str:
     for pattern in _THING:
         found = pattern.match(text)
         if found:
-            thing = re.sub(r"[“”《》‘’\s]", "", found["thing"])
+            thing = re.sub(r"[“”《》‘’\s]|^.{0,6}(?:说|讲|写|提到|提出|谈到)的", "", found["thing"])
             return thing if 1 < len(thing) <= _MOST_CHARS and not re.search(r"多少|哪|谁|什么", thing) else ""
     return ""
 
@@ -88,6 +89,8 @@ def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
 
 _ASKS_MEANING = re.compile(r"指的?是?什么|是什么意思|什么意思|什么是|何谓|何为|什么叫|定义|含义")
 
+_ASKS_WHAT = re.compile(r"(?:是|指)(?:什么|啥)[?？]?$|^(?:请问)?(?:什么是|啥是|何谓|何为)")
+
 
 def undefined_thing(question: Question, scored: list[ScoredSentence]) -> str:
     """The thing whose meaning is asked for while no sentence that holds it explains it; else empty.
@@ -99,6 +102,12 @@ def undefined_thing(question: Question, scored: list[ScoredSentence]) -> str:
     if not holding or any(_explains(thing, s.folded) for s in holding):
         return ""
     return thing
+
+
+def named_thing(question: Question, scored: list[ScoredSentence]) -> str:
+    """What is asked to be told (33618是什么), where a sentence names it; else empty."""
+    thing = thing_asked(question.chinese) if _ASKS_WHAT.search(question.chinese) else ""
+    return thing if thing and any(thing in s.folded for s in scored) else ""
 
 
 def _explains(thing: str, folded: str) -> bool:

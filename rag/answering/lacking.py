@@ -15,6 +15,7 @@ from rag.answering.terms import is_common_word
 
 # A name may be one that is not recognised as such.
 _NAMELESS = 0.4
+_ON_IT, _SAYS_SO = 0.75, 0.8
 TYPED = frozenset({"figure", "time", "person", "place"})
 # How many of them: 件数 is told as 9203件.
 _COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
@@ -24,12 +25,29 @@ _FAULTS = (
     "短板|不足|缺点|缺陷|缺憾|难点|困难|难题|难处|障碍|瓶颈|弊端|弊病|弱项|隐患|毛病|痛点|堵点|薄弱环节|弱点|坏处|劣势"
 )
 _ASKS_FAULTS = re.compile(
-    rf"(?:什么|哪些|哪几[个点方面]+|何)(?:{_FAULTS})|(?:{_FAULTS})(?:分别)?(?:是|有|都|在|[?？]|$)|难在哪"
+    rf"(?:什么|哪些|哪几[个点方面]+|何)(?:{_FAULTS})|(?:{_FAULTS})(?:分别)?(?:是|有|都|在|[?？]|$)|难在哪|"
+    r"(?:有|存在|面临|遇到)(?:着|了|的)?(?:什么|哪些|哪几[个点])问题|问题(?:是什么|出?在哪)"
 )
+# The words that call it so outright.
+_CALLED_FAULT = re.compile(rf"{_FAULTS}|问题|差距|薄弱|滞后|缺乏|缺少|欠缺|不够|不高|不强|制约|挑战|落后")
 _TELLS_FAULTS = re.compile(
     rf"{_FAULTS}|问题|[难缺弱差少低慢乱滞漏错]|不(?!断|仅|但|久|同|只|少|过|可或缺|忘|管|论|再是)|[没未无]|制约|束缚|挑战|风险|矛盾|卡点|压力|过于|"
     r"过[高大多长重度]|受限|限制|阻|损|害|危|失|繁重|有待|亟[须待需]|脱节|失衡|被动|落后|贵|冲突|浪费|欠"
 )
+
+
+def prefer_faults(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """Let a sentence that says what is wrong with the thing go first, and surely, where that is asked, in place."""
+    best = max(scored, key=lambda s: s.chance, default=None)
+    if best is None or question.kind in TYPED or not _ASKS_FAULTS.search(question.chinese):
+        return
+    of_thing = [n for n, t in enumerate(question.terms) if not _CALLED_FAULT.search(t.text)]
+    weight = sum(question.terms[n].weight for n in of_thing)
+    telling = [s for s in scored if _CALLED_FAULT.search(s.folded) and s.chance > 0]
+    held = [sum(question.terms[n].weight * s.covers[n] for n in of_thing) / weight for s in telling] if weight else []
+    if held and max(held) >= _ON_IT:
+        first = max(zip(held, telling, strict=True), key=lambda entry: (entry[0], entry[1].chance))[1]
+        first.chance = max(best.chance, _SAYS_SO)
 
 
 def lacks_fault(question: Question, scored: Sequence[ScoredSentence]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answering.expectations import unit_pattern
-from rag.answering.lacking import lacks_fault
+from rag.answering.lacking import lacks_fault, prefer_faults
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
@@ -65,6 +65,7 @@ def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
     prefer_listed(question, scored)
     prefer_typed(question, scored)
     prefer_introductions(question, scored)
+    prefer_faults(question, scored)
 
 
 def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
