@@ -16,7 +16,7 @@ from rag.answering.enumerations import Enumeration, Item, find_enumerations
 from rag.answering.library import Library
 from rag.answering.outlines import is_topic, main_points, outline, topic_sentence
 from rag.answering.paragraphs import Paragraph, Span
-from rag.answering.questions import Question
+from rag.answering.questions import Question, analyse_question
 from rag.answering.reasons import say_reasons
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
@@ -203,14 +203,12 @@ def _asked_item(question: Question, paragraph: Paragraph, found: Enumeration) ->
 def _say_after_question(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
     """The article puts the question itself (怎样帮助蜜蜂？): what stands after it is the answer."""
     if (
-        question.kind not in ("manner", "reason", "list", "opinion", "definition", "entity")
+        question.kind not in ("manner", "reason", "list", "opinion", "definition", "entity", "place")
         or library.catalogue is None
     ):
         return False
     asking = [
-        s
-        for s in scored
-        if s.folded.rstrip().endswith("?") and s.coverage >= _PUTS_IT and re.search(r"怎|如何|为何|什么|哪", s.folded)
+        s for s in scored if s.folded.rstrip().endswith("?") and s.coverage >= _PUTS_IT and _puts(question, s.folded)
     ]
     if not asking:
         return False
@@ -221,6 +219,13 @@ def _say_after_question(draft: Draft, question: Question, scored: Sequence[Score
     for start, end in after:
         draft.say(paragraph.text[start:end], paragraph.spans(start, end))
     return bool(draft.citations)
+
+
+def _puts(question: Question, folded: str) -> bool:
+    """Whether a sentence with a question mark asks for the like: where, where a place is asked for."""
+    if question.kind == "place":
+        return analyse_question(folded).kind == "place"
+    return bool(re.search(r"怎|如何|为何|什么|哪", folded))
 
 
 def compose_ordinal(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
