@@ -20,7 +20,8 @@ from rag.answering.bibliography import answer_affiliations, answer_bibliography,
 from rag.answering.carrying_on import carry_on, only_counts
 from rag.answering.catalogue import Catalogue
 from rag.answering.comparing import answer_comparison
-from rag.answering.definitions import named_thing, prefer_definitions, prefer_lists, undefined_thing
+from rag.answering.definitions import named_thing, prefer_definitions, prefer_enumerated, prefer_lists, undefined_thing
+from rag.answering.differences import answer_difference
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
@@ -170,6 +171,7 @@ class ExtractiveComposer:
         prefer_lists(asked, scored)
         set_aside_named(asked, scored)
         if few:
+            prefer_enumerated(asked, scored)
             put_first(asked, scored)
         if should_refuse(asked, scored, demands) or (few and misses(asked, scored)):
             named = named_thing(asked, scored) if few else ""
@@ -200,6 +202,10 @@ class ExtractiveComposer:
             return answer_bibliography(asked, catalogue, hits, library)
         if asked.kind == "comparison" and "bibliographic" in asked.forms:
             answer = answer_affiliations(asked, catalogue, hits, library)
+            if answer is not None:
+                return answer
+        if asked.kind == "comparison" and not persons_in(asked, catalogue.authors()):
+            answer = answer_difference(asked, hits, library)
             if answer is not None:
                 return answer
         together = asked.kind in _OPEN or re.search(

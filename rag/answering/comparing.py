@@ -37,6 +37,7 @@ _VIEWS = re.compile(
     r"(?:怎么|如何|怎样)(?:看待?|评价|认识|理解)|(?:谁|哪[个位篇])(?:更|最)(?:强调|关注|看重|重视|注重|突出|侧重|偏向|支持|反对)"
 )
 MOST_ROWS = 12
+_ORDINALS = "一二三四五六七八"
 _MAX_CHARS = 860
 _EMPTY = "文中未涉及"
 
@@ -143,7 +144,7 @@ def tabulate(
 def compare_articles(
     catalogue: Catalogue, article_ids: Sequence[str], points: Sequence[str], *, question: str = ""
 ) -> Answer:
-    """The chosen articles on the chosen points; with no point, the first three points of each outline."""
+    """The chosen articles on the chosen points; with no point, the points of each outline, eight at most."""
     library = Library(catalogue, ())
     opened = [library.passages(i) for i in article_ids]
     rows = [card_of(passages[0]) for passages in opened if passages]
@@ -152,8 +153,10 @@ def compare_articles(
         return refusal(shown, phrase("compare_nothing"))
     draft = Draft(shown)
     if not points:
-        columns = ["第一点", "第二点", "第三点"]
-        cells = [[_ordinal_cell(draft, r, library, n) for n in (1, 2, 3)] for r in rows]
+        by_point = [[_ordinal_cell(draft, r, library, n) for r in rows] for n in range(1, len(_ORDINALS) + 1)]
+        told = max((n for n, across in enumerate(by_point, 1) if any(across)), default=1)
+        columns = [f"第{mark}点" for mark in _ORDINALS[:told]]
+        cells = [[by_point[n][row] for n in range(told)] for row in range(len(rows))]
         return tabulate(draft, [label_of(r) for r in rows], columns, cells)
     cells = [[point_cell(draft, library.paragraphs(r.article_id), p, 3, 100) for p in points] for r in rows]
     return tabulate(draft, [label_of(r) for r in rows], list(points), cells)

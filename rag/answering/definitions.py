@@ -42,6 +42,8 @@ def defines(thing: str, folded: str) -> bool:
     name = re.escape(thing)
     if re.search(rf"(?:以下简称|简称|又称|称为|即|所谓)[:：]?[“‘]?{name}(?=[”’)），。；、是,]|$)", folded):
         return True
+    if re.search(rf"[“‘]{name}[”’][(（](?!以下|简称|下称|见)[^()（）]{{6,}}[)）]", folded):
+        return True
     return bool(
         re.search(
             rf"(?:^|[。，,；;：:\s])(?:所谓)?[“‘]?{name}[”’]?(?:是指|指的是|[，,]?即|是(?!否|不是|要|否)|[，,]是|[，,]指|作为)",
@@ -85,6 +87,28 @@ def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
     for sentence in scored:
         if sentence.features["window"] > 0.05 and lists(question.count, counted["noun"], sentence.folded):
             sentence.chance = max(sentence.chance, 0.8 + 0.2 * sentence.features["window"])
+
+
+_WHICH_KINDS = re.compile(r"(?:哪些|什么|哪几[个种类项家条])(?P<noun>[一-鿿]{2,4})[?？]?$")
+_ON_IT, _NAMES_THEM = 0.75, 0.75
+
+
+def prefer_enumerated(question: Question, scored: list[ScoredSentence]) -> None:
+    """抽查有哪些方式: raise the chance of a sentence on it that names them (实地核查、书面检查等方式), in place."""
+    found = _WHICH_KINDS.search(question.chinese)
+    if not found:
+        return
+    noun = re.escape(found["noun"])
+    named = re.compile(
+        rf"{_ENTRY}(?:、{_ENTRY})+(?:(?:和|与|及|以及){_ENTRY})?"
+        rf"(?:等[^，。；：、“”]{{0,6}}?|(?:这|共)?[\d一二两三四五六七八九十]+[个种类项家条]){noun}"
+    )
+    rest = [(n, t.weight) for n, t in enumerate(question.terms) if t.text not in found["noun"]]
+    weight = sum(w for _, w in rest)
+    for sentence in scored:
+        held = sum(w * sentence.covers[n] for n, w in rest) / weight if weight else 0.0
+        if held >= _ON_IT and named.search(sentence.folded):
+            sentence.chance = max(sentence.chance, _NAMES_THEM)
 
 
 _ASKS_MEANING = re.compile(r"指的?是?什么|是什么意思|什么意思|什么是|何谓|何为|什么叫|定义|含义")

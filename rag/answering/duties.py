@@ -12,8 +12,9 @@ from functools import lru_cache
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 
-_MAY = r"(?:都|还|又|具体|主要|分别|应该|应当|需要|必须|可以|能够|要|应|能|该|得|须)*"
-_WHAT = r"(?:些|点|好|了)?(?:什么|哪些|啥|哪几[项件个])"
+_NOT = r"不能|不可以?|不得|不准|不许|不应当?"
+_MAY = rf"(?:{_NOT}|都|还|又|具体|主要|分别|应该|应当|需要|必须|可以|能够|要|应|能|该|得|须)*"
+_WHAT = r"(?:些|点|好)?(?:什么|哪些|啥|哪几[项件个])"
 _ASKED = (
     re.compile(
         rf"^(?:请问)?(?P<who>[^，,。的了]{{2,14}}?){_MAY}(?:做|干|办|负责|承担|履行|落实){_WHAT}"
@@ -26,16 +27,16 @@ _ASKED = (
         r"^(?:请问)?(?P<who>[^，,。了]{2,14}?)的(?:主要|具体)?(?:职责|责任|义务|权利|职权|分工)(?:是|有|包括)?(?:什么|哪些|啥)$"
     ),
 )
-# 乡镇 before it narrows down who is meant, 各级 or 县级以上 do not.
+# 各级 or 政府性融资 before it narrow down who is meant; 对 or 由 before it make him no subject.
 _BEFORE = (
-    r"(?:^|[，,。；;：:)）\s])(?:第[一二三四五六七八九十百零\d]+条\s*)?"
-    r"(?:各级|各地|各|地方|当地|国家|国务院|省级|市级|县级|县级以上|本级|有关|相关|其他){0,2}"
+    r"(?:^|[，,。；;：:)）\s])(?:第[一二三四五六七八九十百零\d]+条\s*)?[^，,。；;：:对向由与为给把将从在\s]{0,12}?"
 )
 _DOES = (
     r"(?:等|及其|和|与|会同)?[^，,。；;]{0,14}?(?:要|应|须|必须|负责|可以|可|不得|有权|有义务|有责任|按|根据|依|参与|承担|加强|做好|牵头|"
     r"组织|制定|履行|统筹|落实|设立|开展|推动|支持|享有)"
 )
 _BIDDEN = r"(?:鼓励|支持|引导|组织|指导|要求|允许|督促|禁止|责令)(?:和(?:鼓励|支持|引导))?[^，,。；;、]{0,4}?"
+_FORBIDS = re.compile(rf"{_NOT}|禁止|严禁")
 _SAYS_SO = 0.8
 
 
@@ -58,6 +59,10 @@ def _subject(who: str) -> re.Pattern[str]:
 def prefer_duties(question: Question, scored: Sequence[ScoredSentence]) -> None:
     """Let the sentences that say what the one asked about does go first, and surely, in place."""
     who = whose_duties(question.chinese)
+    if not who:
+        return
+    forbidden = re.search(_NOT, question.chinese)
     for sentence in scored:
-        if who and sentence.coverage and _subject(who).search(sentence.folded):
+        allowed = not forbidden or _FORBIDS.search(sentence.folded)
+        if allowed and sentence.coverage and _subject(who).search(sentence.folded):
             sentence.chance = max(sentence.chance, _SAYS_SO)

@@ -19,6 +19,7 @@ _ON_IT, _SAYS_SO = 0.75, 0.8
 TYPED = frozenset({"figure", "time", "person", "place"})
 # How many of them: 件数 is told as 9203件.
 _COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
+SET_UP = re.compile(r"(?:设在|设于|位于|坐落|落户|建在|挂靠|地点[在为是])[^，。；]{2,}")
 
 # What is wrong with a thing, asked for, and the words that tell of anything wrong.
 _FAULTS = (
@@ -63,6 +64,9 @@ def holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:
     if question.kind not in TYPED:
         return False
     if not any(s.features["candidates"] for s in best):
+        if question.kind == "place" and SET_UP.search(best[0].folded):
+            # 办公室设在教育部: a place that is no name of one.
+            return False
         return question.kind != "person" or best[0].chance < _NAMELESS
     if question.kind == "time" and not any(s.features["fit"] > 0.3 or s.features["fitting"] for s in best):
         return True

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from rag.answering.duties import prefer_duties
 from rag.answering.expectations import unit_pattern
-from rag.answering.lacking import lacks_fault, prefer_faults
+from rag.answering.lacking import SET_UP, lacks_fault, prefer_faults
+from rag.answering.pronouns import points_back
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
@@ -27,7 +28,6 @@ _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
 _TOLD_WHY = frozenset({"reason", "person"})
 _DEED_WEIGHT, _THING_WEIGHT, _SURE = 4.0, 6.5, 0.4
 _KEY_WEIGHT, _HELD = 6.5, 0.3
-_REFERS = re.compile(r"^(?:该|此)(?:项|工作|任务|活动|工程|项目|规定|办法|政策)|^(?:上述|以上|前述)|^这(?:项|一)")
 _ON_THE_THING, _REFERRED = 0.9, 0.75
 _ABOUT_HALF, _EXCLUDED_SHARE = 0.35, 0.5
 _OPEN = frozenset({"manner", "list", "reason"})
@@ -68,6 +68,7 @@ def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
     prefer_listed(question, scored)
     prefer_typed(question, scored)
     prefer_introductions(question, scored)
+    prefer_set_up(question, scored)
     prefer_faults(question, scored)
     prefer_duties(question, scored)
 
@@ -105,13 +106,22 @@ def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
     after = [s for s in scored if s.passage is best.passage and s.index == best.index + 1 and _fits(s, question)]
     for sentence in after:
         sentence.chance = max(sentence.chance, _BESIDE * best.chance)
-    _prefer_referring(question, scored)
+    _prefer_referring(scored)
 
 
-def _prefer_referring(question: Question, scored: Sequence[ScoredSentence]) -> None:
+def prefer_set_up(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """办公室设在哪里: 办公室设在教育部 tells it though no name of a place stands there."""
+    if question.kind != "place":
+        return
+    for sentence in scored:
+        if sentence.coverage >= _ON_THE_THING and SET_UP.search(sentence.folded):
+            sentence.chance = max(sentence.chance, _REFERRED)
+
+
+def _prefer_referring(scored: Sequence[ScoredSentence]) -> None:
     """摸底排查什么时候做完: 该项工作于4月底前完成, close behind a sentence on the thing."""
     for sentence in scored:
-        if sentence.candidates and _REFERS.search(sentence.folded):
+        if sentence.candidates and points_back(sentence.folded):
             before = [s for s in scored if s.passage is sentence.passage and 0 < sentence.index - s.index <= 2]
             if any(s.coverage >= _ON_THE_THING for s in before):
                 sentence.chance = max(sentence.chance, _REFERRED)

@@ -1,4 +1,4 @@
-"""Whom 他 means: the last one named in the sentences before, by wording alone."""
+"""Whom 他 means: the last one named in the sentences before; and whether 该项工作 points back. By wording alone."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ _PRONOUN = re.compile(
     r"(?<!其)[他她](?!们|人|国|乡|日|山)|该(?:男|女|同志|选手|学生|员工)|这[位名](?!来)|此人|后者|前者"
 )
 _REACH = 3
+_POINTS_BACK = re.compile(r"^(?:该|此)(?:项|工作|任务|活动|工程|项目|规定|办法|政策)|^(?:上述|以上|前述)|^这(?:项|一)")
 
 
 def pronoun_in(folded: str) -> re.Match[str] | None:
     """The first word of a folded sentence that stands for one person named before, if any."""
     return _PRONOUN.search(folded)
+
+
+def points_back(folded: str) -> bool:
+    """Whether a folded sentence opens with the thing that those before it are about (该项工作, 上述)."""
+    return bool(_POINTS_BACK.search(folded))
 
 
 def last_named(earlier: Iterable[str], asked: str) -> tuple[int, Candidate] | None:
