@@ -249,16 +249,30 @@ def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSent
         found = [f for f in found if f.enumeration is not None and len(f.enumeration.items) == question.count]
     if not found or found[0].worth < _ENOUGH or _elsewhere(question, found[0], scored):
         return False
-    best = found[0]
+    _say(draft, question, found[0])
+    return True
+
+
+def say_points_of(draft: Draft, question: Question, paragraphs: Sequence[Paragraph]) -> bool:
+    """The measures or the enumeration of the paragraph whose opening is most about what is asked; False without one."""
+    found = [_Found(_worth(question, p, e), p, e) for p in paragraphs for e in find_enumerations(p)]
+    found += [_Found(_worth(question, p, None) - 0.02, p, None) for p in paragraphs if is_topic(p)]
+    best = max(found, key=lambda f: f.worth, default=None)
+    if best is None or best.worth < _PUTS_IT:
+        return False
+    _say(draft, question, best)
+    return True
+
+
+def _say(draft: Draft, question: Question, best: _Found) -> None:
     if best.enumeration is not None:
         item = _asked_item(question, best.paragraph, best.enumeration)
         if item is not None:
             draft.say(item_text(best.paragraph, item, _ONE_ITEM_CHARS), best.paragraph.spans(item.start, item.end))
         else:
             say_enumeration(draft, question, best.paragraph, best.enumeration)
-        return True
-    _say_measures(draft, question, best.paragraph)
-    return True
+    else:
+        _say_measures(draft, question, best.paragraph)
 
 
 def _elsewhere(question: Question, found: _Found, scored: Sequence[ScoredSentence]) -> bool:

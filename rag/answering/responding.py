@@ -16,8 +16,8 @@ from rag.answer import Answer
 from rag.answering import bibliography, registers
 from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.common_ground import answer_common_ground
-from rag.answering.comparing import compare_articles, label_of, point_cell, tabulate
-from rag.answering.drafting import Draft, refusal
+from rag.answering.comparing import compare_articles
+from rag.answering.drafting import refusal
 from rag.answering.inventories import answer_inventory, asked_inventory
 from rag.answering.library import Library
 from rag.answering.mentions import answer_mention
@@ -38,15 +38,13 @@ from rag.answering.requests import (
     with_full_names,
 )
 from rag.answering.terms import cover
+from rag.answering.topics import of_titled, on_topic
 from rag.answering.unknowns import HELD, absent_thing, refuse_unknown_person, unsaid_thing
 from rag.verifying.names import looks_like_person
 
 _MOST_CARDS = 400
 _MOST_COMPARED = 8
 _MOST_READ = 60
-_ON_TOPIC = 0.9
-# So much of a question's words, by weight, stands in the title of an article that is about it.
-_TITLED = 0.65
 _COUNT = re.compile(r"(?:几|多少)(?:个|条|点|项|大|方面|种)")
 _EDITOR = re.compile(r"编者|编辑")
 _PIECE_NAMED = re.compile(
@@ -89,31 +87,19 @@ def second_reading(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
         return None
     request = read_request(asked, cards, catalogue.authors())
     if not request.topic or not (request.names or request.everyone) or not request.speaks:
-        return _of_titled(asked, cards, library)
+        return of_titled(asked, cards, library)
     if request.names and not request.ordinal and not any(names_a_thing(word) for word in request.topic):
         # What remains names nothing (想听听, 放出来): it is asked what the author says.
         return _whole(replace(request, topic=()), [c for c in cards if c.author in request.names], cards, library)
     own = [c for c in cards if c.author in request.names] if request.names else cards
-    return _on_topic(request, own, library)
-
-
-def _of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -> Answer | None:
-    """How something is done, asked of what one title names: that article's points, called no answer."""
-    if asked.kind != "manner" or len(asked.terms) < 2:
-        return None
-    weight = sum(t.weight for t in asked.terms)
-    held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in asked.terms) / weight, c) for c in cards]
-    best = max(held, key=lambda entry: entry[0])
-    if best[0] < _TITLED or sum(share >= _TITLED for share, _ in held) > 1:
-        return None
-    return answer_outlines(asked, [best[1]], library, lead=phrase("on_topic", title=best[1].title))
+    return on_topic(request, own, library)
 
 
 def _said_on_topic(
     request: Request, own: Sequence[ArticleCard], hits: Sequence[Hit], library: Library
 ) -> Answer | None:
     """张三关于交通说了什么: his sentences on it; refused where he says no word of it, None where it is unclear."""
-    told = _on_topic(request, own, library)
+    told = on_topic(request, own, library)
     texts = [fold(p.text) for c in own for p in library.passages(c.article_id)]
     if not any(names_a_thing(word) for word in request.topic):
         return None
@@ -121,19 +107,6 @@ def _said_on_topic(
         return told
     asked = f"{'、'.join(request.names)}对“{''.join(request.topic)}”的说法"
     return refusal(request.asked.text, phrase("unanswered", asked=asked), list(hits)[:3])
-
-
-def _on_topic(request: Request, own: Sequence[ArticleCard], library: Library) -> Answer | None:
-    asked, point = request.asked, "".join(request.topic)
-    draft = Draft(asked.text)
-    found = [
-        (c, cell)
-        for c in own[:_MOST_COMPARED]
-        if (cell := point_cell(draft, library.paragraphs(c.article_id), point, 2, 90, least=_ON_TOPIC))
-    ]
-    if not found:
-        return None
-    return tabulate(draft, [label_of(c) for c, _ in found], [point], [[cell] for _, cell in found])
 
 
 def _with_notice(answer: Answer, notice: str) -> Answer:

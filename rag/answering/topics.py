@@ -1,0 +1,55 @@
+"""What articles say on a topic that no sentence answers: an author's advice or sentences on it, an article's points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.folding import fold
+from rag.answer import Answer
+from rag.answering.catalogue import ArticleCard
+from rag.answering.comparing import label_of, point_cell, tabulate
+from rag.answering.drafting import Draft
+from rag.answering.library import Library
+from rag.answering.outlining import answer_outlines
+from rag.answering.points import say_points_of
+from rag.answering.questions import Question
+from rag.answering.refusing import phrase
+from rag.answering.requests import Request
+from rag.answering.terms import content_terms, cover
+
+_MOST_COMPARED = 8
+_ON_TOPIC = 0.9
+# So much of a question's words, by weight, stands in the title of an article that is about it.
+_TITLED = 0.65
+_ADVICE = re.compile(r"建议|措施|举措|对策|做法|主张|办法|怎么|如何|怎样")
+
+
+def of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -> Answer | None:
+    """How something is done, asked of what one title names: that article's points, called no answer."""
+    if asked.kind != "manner" or len(asked.terms) < 2:
+        return None
+    weight = sum(t.weight for t in asked.terms)
+    held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in asked.terms) / weight, c) for c in cards]
+    best = max(held, key=lambda entry: entry[0])
+    if best[0] < _TITLED or sum(share >= _TITLED for share, _ in held) > 1:
+        return None
+    return answer_outlines(asked, [best[1]], library, lead=phrase("on_topic", title=best[1].title))
+
+
+def on_topic(request: Request, own: Sequence[ArticleCard], library: Library) -> Answer | None:
+    """Sentences of some authors on the topic of a request in a table; the advice of one, where advice is asked for."""
+    asked, point = request.asked, "".join(request.topic)
+    draft = Draft(asked.text)
+    if len(own) == 1 and _ADVICE.search(asked.chinese):
+        on_it = Question(asked.text, point, asked.kind, content_terms(point))
+        if say_points_of(draft, on_it, library.paragraphs(own[0].article_id)):
+            return draft.answer()
+    found = [
+        (c, cell)
+        for c in own[:_MOST_COMPARED]
+        if (cell := point_cell(draft, library.paragraphs(c.article_id), point, 2, 90, least=_ON_TOPIC))
+    ]
+    if not found:
+        return None
+    return tabulate(draft, [label_of(c) for c, _ in found], [point], [[cell] for _, cell in found])
