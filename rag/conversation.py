@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rag.conversing import followups
 from rag.conversing.exchanging import attributed_to, like_ending, put_in_place
@@ -23,13 +24,16 @@ from rag.conversing.scene import Scene, counterpart
 from rag.conversing.supplying import (
     ask_again,
     ask_at_time,
+    list_again,
     measure_of,
     name_only,
     name_place,
     place_in,
+    speaks_too,
     supply_subject,
     supply_topic,
     where_told,
+    with_list,
     written_by,
 )
 from rag.verifying.names import find_names
@@ -66,6 +70,8 @@ def standalone_question(
     stem = bare.rstrip("？?。！!. ")
     rules: tuple[Callable[[str, Scene], str | None], ...] = (
         ask_again,
+        list_again,
+        speaks_too,
         _continue_list,
         ask_at_time,
         _exchange,
@@ -122,7 +128,7 @@ def _continue_list(stem: str, scene: Scene) -> str | None:
     if not (followups.ORDINAL.match(stem) or followups.OTHERS.match(stem)):
         return None
     asked = re.sub(r"呢$", "", stem)
-    last = scene.history[-1].question
+    last = with_list(scene)
     another = re.fullmatch(rf"(第{followups.N}+)\S{{0,4}}", asked)
     if another and len(re.findall(rf"第{followups.N}+[条点个项]", last)) == 1:
         return re.sub(rf"第{followups.N}+(?=[条点个项])", another[1], last)
@@ -159,6 +165,8 @@ def _exchange(stem: str, scene: Scene) -> str | None:
         return None
     if whose := _exchange_whose(new, scene):
         return whose
+    if followups.ASIDE.fullmatch(scene.previous) and new not in scene.authors and len(scene.history) > 1:
+        scene = replace(scene, history=scene.history[:-1])
     previous = scene.previous
     if new in previous:
         return None

@@ -30,7 +30,7 @@ TIME_ONLY = re.compile(rf"(?:{_TIME_WORD})")
 # What is measured of a thing, which another measure takes the place of.
 ATTRIBUTE = re.compile(
     r"(?:总?(?:投资|面积|长度|高度|宽度|造价|成本|收入|利润|规模|人口|工资|票价|租金|预算|工期|产值|年龄|身高|体重|重量)|"
-    r"(?:金|总|数|税|差|销售|成交)额|[产销总数重容流运]量|[比利税概效]率|[票售单房油电水]价|[学运租水电路]费|人数|个数|件数)$"
+    r"(?:金|总|数|税|差|销售|成交)额|占比|比[重例]|增[速幅]|[产销总数重容流运]量|[比利税概效]率|[票售单房油电水]价|[学运租水电路]费|人数|个数|件数)$"
 )
 MEASURE = re.compile(rf"(?:人均|年均|平均|户均|全年|年)?(?:{ATTRIBUTE.pattern[:-1]})$")
 MEASURE_ASKED = re.compile(
@@ -72,6 +72,18 @@ AT_PLACE = re.compile(r"在([一-鿿]{2,6}?)(?=说|讲|做|办|建|开|调研|�
 WRITTEN_BY = re.compile(
     r"^(?:这|那)?(?:篇|段|些|句)?(?:话|文章|内容|报道)?(?:是)?(?:谁写的|谁执笔的|哪位作者写的|(?:的)?作者是谁|(?:出自|在)?哪一?篇(?:文章|报道)?(?:里|写的|说的|提到的)?)$"
 )
+# 这个数字是谁说的: the author of the one article cited, where it has one.
+SAID_BY = re.compile(
+    r"^(?:这|那)(?:个|句|段|些|条|种)?(?:话|数字|数据|说法|观点|建议|结论|意见|看法|主张|判断)(?:都)?是(?:谁|哪位作者|哪个作者)(?:说|提|讲|提出|给出|写)的$"
+)
+# A question that only asked who wrote what had been told.
+ASIDE = re.compile(r"《[^》]+》的作者是谁")
+# 陶于祥没提吗: whether an author speaks of the topic too.
+SPEAKS_TOO = re.compile(
+    r"^(?P<who>[一-鿿·]{2,6}?)(?:就|也|难道|真的)*(?:没有?|有没有|是不是没有?|也)(?:提|说|谈|讲|涉及)(?:到|过|及)?(?:吗|么|吧|呢)?$"
+)
+# 一共几条 of the list just told.
+HOW_MANY = re.compile(r"^(?:一共|总共|共|总计)?(?:有|是|说了|提了|列了)?(?:几|多少)[条点项](?:建议|措施|举措|要求)?$")
 HOW = re.compile(r"怎么样?|怎样|如何")
 THERE = re.compile(r"(?:那里|那儿|那边|当地|该地|该[省市县区镇村](?![一-鿿]?[委府]))(?!的话)")
 AGAIN = re.compile(

@@ -13,6 +13,9 @@ from rag.conversing.referents import GENERIC_NOUNS, last_persons, noun_phrases, 
 from rag.conversing.scene import Scene, counterpart
 from rag.verifying.names import find_names, tag_words
 
+# How an answer shows the items of a list, and how many turns back one is looked for.
+_LISTED, _BACK = "\n- ", 3
+
 
 def supply_topic(stem: str, scene: Scene) -> str | None:
     """什么时候贯通, 谁主办的: when, where or who of the last topic, and where that was."""
@@ -125,6 +128,30 @@ def where_told(stem: str, scene: Scene) -> str | None:
 def written_by(stem: str, scene: Scene) -> str | None:
     """这是谁写的, 哪篇文章: of the one article that the last answer cited."""
     last = scene.history[-1]
-    if not followups.WRITTEN_BY.match(stem) or last.refused or len(last.titles) != 1:
+    said = followups.SAID_BY.match(stem) and len(last.authors) == 1
+    if not (followups.WRITTEN_BY.match(stem) or said) or last.refused or len(last.titles) != 1:
         return None
     return f"《{last.titles[0]}》的作者是谁"
+
+
+def speaks_too(stem: str, scene: Scene) -> str | None:
+    """陶于祥没提吗: whether an author speaks of the last topic."""
+    match = followups.SPEAKS_TOO.match(stem)
+    topic = scene.topic() if match and match["who"] in scene.authors else None
+    return f"{match['who']}提到{topic}了吗" if match and topic else None
+
+
+def list_again(stem: str, scene: Scene) -> str | None:
+    """一共几条: the question that the list just told answered, put again."""
+    return with_list(scene) if followups.HOW_MANY.match(stem) and told_list(scene) else None
+
+
+def told_list(scene: Scene) -> bool:
+    """Whether one of the last turns was answered with a list."""
+    return any(_LISTED in turn.answer for turn in scene.history[-_BACK:])
+
+
+def with_list(scene: Scene) -> str:
+    """The question of the newest of the last turns that was answered with a list, else of the last turn."""
+    recent = scene.history[-_BACK:]
+    return next((t.question for t in reversed(recent) if _LISTED in t.answer), scene.history[-1].question)
