@@ -68,7 +68,7 @@ _FEW = Demands(
     no_attribute=0.1,
     other_year=1.0,
     of_names=1.0,
-    of_little_text=0.0,
+    of_little_text=0.05,
     of_further=0.45,
     of_adding=True,
 )
