@@ -15,6 +15,7 @@ from functools import lru_cache
 from rag.answering.duties import prefer_duties
 from rag.answering.expectations import unit_pattern
 from rag.answering.lacking import SET_UP, lacks_fault, prefer_faults
+from rag.answering.outcomes import prefer_causes, prefer_verdicts
 from rag.answering.pronouns import points_back
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
@@ -28,8 +29,6 @@ _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
 _TOLD_WHY = frozenset({"reason", "person"})
 _DEED_WEIGHT, _THING_WEIGHT, _SURE = 4.0, 6.5, 0.4
 _KEY_WEIGHT, _HELD = 6.5, 0.3
-_HOW_IT_CAME = re.compile(r"(?:怎么|咋)(?:会|就)?[^，。什么]{1,4}的[?？]?$")
-_CAUSE = re.compile(r"因为|由于|导致|致使|所致|起因|缘于|源于|造成|引发|引起")
 _ON_THE_THING, _REFERRED = 0.9, 0.75
 _ABOUT_HALF, _EXCLUDED_SHARE = 0.35, 0.5
 _OPEN = frozenset({"manner", "list", "reason"})
@@ -72,6 +71,7 @@ def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
     prefer_introductions(question, scored)
     prefer_set_up(question, scored)
     prefer_causes(question, scored)
+    prefer_verdicts(question, scored)
     prefer_faults(question, scored)
     prefer_duties(question, scored)
 
@@ -110,17 +110,6 @@ def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
     for sentence in after:
         sentence.chance = max(sentence.chance, _BESIDE * best.chance)
     _prefer_referring(scored)
-
-
-def prefer_causes(question: Question, scored: Sequence[ScoredSentence]) -> None:
-    """水泵是怎么烧坏的: of sentences on it one that says why goes before one that says that it is so."""
-    best = max(scored, key=lambda s: s.chance, default=None)
-    if best is None or not _HOW_IT_CAME.search(question.chinese) or _CAUSE.search(best.folded):
-        return
-    telling = [s for s in scored if _CAUSE.search(s.folded) and s.coverage >= best.coverage and s.chance > 0]
-    if telling:
-        first = max(telling, key=lambda s: s.chance)
-        first.chance, best.chance = best.chance, first.chance
 
 
 def prefer_set_up(question: Question, scored: Sequence[ScoredSentence]) -> None:

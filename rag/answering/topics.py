@@ -11,7 +11,8 @@ from rag.answering.catalogue import ArticleCard
 from rag.answering.comparing import label_of, point_cell, tabulate
 from rag.answering.drafting import Draft
 from rag.answering.library import Library
-from rag.answering.outlining import answer_outlines
+from rag.answering.outlines import main_points
+from rag.answering.outlining import answer_outlines, outline_of
 from rag.answering.points import say_points_of
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
@@ -21,18 +22,23 @@ from rag.answering.terms import content_terms, cover
 _MOST_COMPARED = 8
 _ON_TOPIC = 0.9
 # So much of a question's words, by weight, stands in the title of an article that is about it.
-_TITLED = 0.65
+_TITLED, _LEAST_POINTS = 0.65, 2
+# 法院怎么判的: what came about, no measures.
+_CAME_ABOUT = re.compile(r"[的了][?？]?$")
 _ADVICE = re.compile(r"建议|措施|举措|对策|做法|主张|办法|怎么|如何|怎样")
 
 
 def of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -> Answer | None:
     """How something is done, asked of what one title names: that article's points, called no answer."""
-    if asked.kind != "manner" or len(asked.terms) < 2:
+    if asked.kind != "manner" or len(asked.terms) < 2 or _CAME_ABOUT.search(asked.chinese):
         return None
     weight = sum(t.weight for t in asked.terms)
     held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in asked.terms) / weight, c) for c in cards]
     best = max(held, key=lambda entry: entry[0])
     if best[0] < _TITLED or sum(share >= _TITLED for share, _ in held) > 1:
+        return None
+    points = main_points(outline_of(best[1], library))
+    if sum(p.is_point for p in points) < _LEAST_POINTS:
         return None
     return answer_outlines(asked, [best[1]], library, lead=phrase("on_topic", title=best[1].title))
 
