@@ -30,6 +30,8 @@ THRESHOLD = 0.57
 INDEXED_THRESHOLD = 0.10
 # The more bare sentences are read, the likelier one of them fits by accident: of a few short texts less is demanded.
 _MANY_SENTENCES = 20
+# Carried over word for word a question fits less well than it was asked.
+_OF_TRANSLATION = 0.85
 # Asked apart, each of two facts lacks the words of the other and looks less likely than it is.
 _OF_PARTS = 0.65
 # Trees of their own weigh the sentences of a few articles (tests/benchmarks/log/everyday.md has the trade-off).
@@ -134,6 +136,8 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
     if not best:
         return True
     least = demands.threshold - demands.of_little_text * max(0.0, 1 - len(scored) / _MANY_SENTENCES)
+    if question.translated:
+        least *= _OF_TRANSLATION
     if holds_no_such(question, best):
         least += demands.no_such
     asked = question.kind in TYPED or (demands.of_names and question.kind in _NAMED)
