@@ -176,3 +176,35 @@ def test_words_of_somebody_are_no_measures() -> None:
     question = "县长沈兰亭怎么说小流域治理"
     answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
     assert answer.sentences[0].text.startswith("县长沈兰亭强调")
+
+
+def test_advice_of_an_author_is_told_from_its_paragraph() -> None:
+    answer = ask("周怀瑾对冷链设施有什么建议")
+    assert "要在县城建设公共冷库" in answer.text
+    assert {c.passage.author for c in answer.citations} == {"周怀瑾"}
+
+
+def test_points_of_a_paragraph_that_lacks_a_word_are_not_told() -> None:
+    about = "加强科技创新，建好人才队伍。要引进高层次人才，支持科技创新团队。要改革人才评价，推动科技创新。"
+    other = "全县设立风险池，财政与金融机构按三七分担，让金融支持科技创新的企业敢闯敢试。"
+    article = Article("article", "创新", None, None, None, (about, other), article_id="d1", document="d.md")
+    catalogue = FakeCatalogue([article])
+    question = "金融怎么支持科技创新"
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert answer.sentences[0].text.startswith("全县设立风险池")
+    assert "高层次人才" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("闸门是怎么坏的", "闸门坏了是因为洪水冲来树干。"),
+        ("法院怎么判的", "法院判决厂家赔偿三万元。"),
+    ],
+)
+def test_causes_and_verdicts_go_first(question: str, first: str) -> None:
+    text = "五月的一天，闸门坏了。闸门坏了是因为洪水冲来树干。法院判决厂家赔偿三万元。法院随后公布了案情。"
+    article = Article("article", "闸门", None, None, None, (text,), article_id="d1", document="d.md")
+    catalogue = FakeCatalogue([article])
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert next(told.text for told in answer.sentences if told.markers) == first
