@@ -33,7 +33,7 @@ _FIELD_WEIGHTS = {"text": 1.0, "title": 0.25, "author": 0.7}
 # What stands in an empty field, as often as a usual one has tokens. BM25 holds a field's length against the mean: in an
 # archive of mostly untitled texts the mean would be near 0, and the few titles would count for nothing.
 _EMPTY = "\ue000"
-_USUAL_TOKENS = {"title": 10, "author": 2}
+_USUAL_TOKENS = {"title": 10, "author": 5}
 _TOKENIZER = "blanks"
 _WRITER_BYTES = 128_000_000
 # A filter of more runs of rows than this is cheaper applied to the ranking than to the search.
@@ -216,8 +216,9 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def document_frequency(self, term: str) -> int:
-        """In how many texts the token occurs."""
-        return int(self._searcher.doc_freq("text", term))
+        """In how many texts the word occurs; of one that is no token, the fewest that any of its tokens is in."""
+        count = int(self._searcher.doc_freq("text", term))
+        return count or min((int(self._searcher.doc_freq("text", token)) for token in tokenize(term)), default=0)
 
     def search(self, query: str, k: int, rows: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """The `k` best (row, bm25) for a question, best first, among `rows` where given; ties in row order."""

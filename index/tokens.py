@@ -1,6 +1,8 @@
 """Text into the tokens that BM25 counts: folded, cut by rjieba in search mode, numbers in both their forms.
 
 It knows Chinese words and numerals, not indexes: 三十一个 gives 三十一 and 31, 百分之六十 gives 60%, GPT-4 stays whole.
+What no dictionary knows (陈隆基) gives its characters and their pairs. A segmenter's guess at such words changes with
+what stands beside them, so that a question and its passage would be cut differently (锦地罗又 and 锦地罗，).
 The words of a question that ask rather than tell (请问, 多少, 哪些) are dropped from queries, never from documents.
 """
 
@@ -32,6 +34,10 @@ _ASKING_WORDS = frozenset(
     "几个 谁 谁的 怎么 怎样 怎么样 如何 为什么 为何 为啥 吗 呢 吧 啊 呀 请问 请 请教 是否 有没有 是不是 多 个 些 里 啥 "
     "告诉 知道 想 问".split()
 )
+# Characters by themselves that stand beside a name oftener than in one.
+_NO_PART = frozenset("的了在是和与也就都及或被把吗呢吧啊呀我你他她它们这那其之所并但很不着又还谁哪啥何几多些")
+# What rjieba cuts at its signs unless it guesses.
+_COMPOUND = re.compile(r"[a-z0-9]+(?:[.\-_][a-z0-9]+)+%?|[a-z0-9]+%")
 _added: set[str] = set()
 
 
@@ -50,12 +56,20 @@ def numeral_tokens(folded: str) -> list[str]:
     return forms
 
 
+def _pairs(pieces: list[str]) -> list[tuple[int, str]]:
+    """Neighbours that are characters by themselves and may be part of a name: the place of the first, and both."""
+    alone = [len(piece) == 1 and piece.isalpha() and piece not in _NO_PART for piece in pieces]
+    return [(at, pieces[at] + pieces[at + 1]) for at in range(len(pieces) - 1) if alone[at] and alone[at + 1]]
+
+
 def tokenize(text: str) -> list[str]:
     """Tokens of a document or a query, repeats kept; punctuation and blanks are left out."""
     import rjieba
 
     folded = fold(text)
-    return _whole_words(rjieba.cut_for_search(folded)) + numeral_tokens(folded)
+    pieces = rjieba.cut_for_search(folded, False)
+    pairs = [pair for _, pair in _pairs(pieces)]
+    return _whole_words(pieces) + pairs + _COMPOUND.findall(folded) + numeral_tokens(folded)
 
 
 def words(text: str) -> list[str]:
@@ -67,9 +81,24 @@ def words(text: str) -> list[str]:
 
 def question_terms(question: str) -> list[str]:
     """The distinct tokens of `question` that say what it is about; all its tokens where nothing else is left."""
-    tokens = list(dict.fromkeys(tokenize(question)))
-    telling = [token for token in tokens if not is_asking(token)]
-    return telling or tokens
+    return _telling(tokenize(question))
+
+
+def question_words(question: str) -> list[str]:
+    """The same without words inside words, and of a name that no dictionary knows the pairs alone."""
+    import rjieba
+
+    folded = fold(question)
+    pieces = rjieba.cut(folded, False)
+    pairs = _pairs(pieces)
+    paired = {place for at, _ in pairs for place in (at, at + 1)}
+    apart = [piece for at, piece in enumerate(pieces) if at not in paired]
+    return _telling(_whole_words(apart) + [pair for _, pair in pairs] + _COMPOUND.findall(folded))
+
+
+def _telling(tokens: list[str]) -> list[str]:
+    distinct = list(dict.fromkeys(tokens))
+    return [token for token in distinct if not is_asking(token)] or distinct
 
 
 def is_asking(word: str) -> bool:

@@ -25,6 +25,7 @@ from rag.answering.differences import answer_difference
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
+from rag.answering.heads import prefer_heads
 from rag.answering.library import Library
 from rag.answering.mentions import unexplained
 from rag.answering.mistyping import as_written
@@ -173,6 +174,7 @@ class ExtractiveComposer:
         if few:
             prefer_enumerated(asked, scored)
             put_first(asked, scored)
+            prefer_heads(asked, scored, library)
         if should_refuse(asked, scored, demands) or (few and misses(asked, scored)):
             named = named_thing(asked, scored) if few else ""
             return unexplained(asked, named, hits) if named else unanswered(asked, hits, scored)

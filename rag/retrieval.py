@@ -34,6 +34,8 @@ _BY_OTHER_NAMES = 16
 _CHARS_A_PASSAGE, _LEAST_SHARE = 420, 0.6
 # And from so many times that count at most.
 MOST_TIMES = 3
+# In how many passages at most a token stands for all of them to be read.
+_RARE = 5
 # Among how many of the best hits repeats are looked for.
 _REPEATS_AMONG = 24
 
@@ -196,7 +198,10 @@ class Retriever:
         near = (np.zeros(0, dtype=np.int64), np.zeros(0))
         if query_vector is not None:
             near = self._nearest(query_vector, max(k, self._dense_candidates), rows)
-        found, fused, (bm25, likely, _) = fuse_convex([by_words, by_written, near], [0.0, 1.0, self._dense_weight])
+        rare = self._holding_rarest(terms, rows)
+        found, fused, (bm25, likely, _, _) = fuse_convex(
+            [by_words, by_written, near, rare], [0.0, 1.0, self._dense_weight, 0.0]
+        )
         count = min(len(found), max(k, self._read_candidates))
         kept, known = np.arange(count), {"fused": fused, "bm25": bm25, "written": likely}
         if query_vector is not None and count:
@@ -206,6 +211,8 @@ class Retriever:
             cosine, closeness = vectors @ query_vector[0], vectors @ vectors[best].mean(axis=0)
             known |= {"cosine": cosine, "closeness": closeness}
             kept = _likeliest(likely, cosine.astype(np.float64), closeness.astype(np.float64), count)
+        if len(rare[0]):
+            kept = np.union1d(kept, np.flatnonzero(np.isin(found, rare[0])))
         passages = self.snapshot.passages(found[kept])
         signals = [
             {name: value for name, value in zip(known, values, strict=True) if value == value}
@@ -222,6 +229,20 @@ class Retriever:
             np.array([row for row, _ in ranking], dtype=np.int64),
             np.array([bm25 for _, bm25 in ranking], dtype=np.float64),
         )
+
+    def _holding_rarest(
+        self, terms: Sequence[str], rows: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The rows that hold the question's rarest token, none where these are many, and their values by it alone.
+
+        A name that stands once in the archive is worth reading about, and BM25 may put a hundred passages before it
+        that repeat the question's usual words.
+        """
+        held = {term: self.snapshot.lexical.document_frequency(term) for term in terms}
+        rare = [term for term in terms if 0 < held[term] <= _RARE]
+        if not rare:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return self._by_words([min(rare, key=held.__getitem__)], {}, _RARE, rows)
 
     def _allowed(self, filters: Filters | None) -> NDArray[np.int64] | None:
         if not filters:

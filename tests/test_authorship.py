@@ -29,6 +29,17 @@ def _only(text: str) -> tuple[str | None, str | None, int]:
         ("", "\n（作者：沈兰亭，临川农业大学园艺学院讲师）\n", "沈兰亭", "临川农业大学园艺学院讲师"),
         ("", "\n（作者系临川农业大学园艺学院讲师）\n", None, "临川农业大学园艺学院讲师"),
         ("", "\n（本报记者 沈兰亭）\n", "沈兰亭", None),
+        ("", "\n（记者 沈兰亭 文/图）\n", "沈兰亭", None),
+        ("", "\n（作者：临川农业大学园艺学院 讲师）\n", None, "临川农业大学园艺学院 讲师"),
+        ("■沈兰亭\n\n", "\n（沈兰亭系临川农业大学园艺学院讲师）\n", "沈兰亭", "临川农业大学园艺学院讲师"),
+        ("■沈兰亭\n\n", "\n（卫知远系临川农业大学园艺学院讲师）\n", "沈兰亭", None),
+        ("", "\n（沈兰亭为临川农业大学园艺学院讲师）\n", "沈兰亭", "临川农业大学园艺学院讲师"),
+        (
+            "■沈兰亭 卫知远\n\n",
+            "\n（沈兰亭系临川农业大学讲师；卫知远系临川市水利局局长）\n",
+            "沈兰亭 卫知远",
+            "沈兰亭系临川农业大学讲师；卫知远系临川市水利局局长",
+        ),
         ("", "\n（新华社记者 沈兰亭 卫知远）\n", "沈兰亭 卫知远", None),
     ],
 )
@@ -104,3 +115,17 @@ def test_a_note_that_names_its_author(note: str) -> None:
 def test_offices_in_a_row_before_the_name() -> None:
     note = "临川农业大学教授、博士生导师 沈兰亭"
     assert author_of_note(note) == ("沈兰亭", "临川农业大学教授、博士生导师")
+
+
+def test_each_author_of_a_page_has_his_own_note_and_reports_their_reporters() -> None:
+    page = (
+        f"# 专题\n\n## 小流域治理的新路子\n\n■沈兰亭\n\n{BODY}\n（沈兰亭系临川农业大学教授）\n\n"
+        f"## 冷链物流的短板在哪里\n\n■卫知远\n\n{BODY}\n（作者：临川市委党校社会学教研部 副教授）\n\n"
+        f"## 青石县建成首座冷库\n\n本报讯（记者 何晓帆 通讯员 白敏之）4月2日，{BODY}"
+    )
+    found = [(a.author, a.affiliation) for a in restore_articles(page) if a.kind == "article"]
+    assert found == [
+        ("沈兰亭", "临川农业大学教授"),
+        ("卫知远", "临川市委党校社会学教研部 副教授"),
+        ("何晓帆 白敏之", None),
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import SnapshotError, UsageError
 from index.lexical import LexicalBase, LexicalIndex, LexicalRow, tokenize
-from index.tokens import add_words, load_words, question_terms, tokens_fingerprint
+from index.tokens import add_words, load_words, question_terms, question_words, tokens_fingerprint
 
 TEXTS = [
     "重庆拥有三十一个制造业大类。",
@@ -35,6 +35,30 @@ def test_numbers_are_tokens_in_both_forms() -> None:
     assert {"百分之六十", "60%"} <= set(tokenize("百分之六十"))
     assert "gpt-4" in tokenize("GPT-4模型")
     assert "1" not in tokenize("三十一个")
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("锦地罗又被称之为什么？", "锦地罗（学名不详），又称宽叶毛毡苔。"),
+        ("谁创办了利嘉国际？", "富豪中有如利嘉国际的陈隆基。"),
+        ("雌狸大约有多长？", "雌狸长65-70厘米。"),
+        ("以仁王有什么才能？", "以仁王自幼擅长和歌。"),
+    ],
+)
+def test_names_no_dictionary_knows_are_cut_alike_whatever_stands_beside_them(asked: str, written: str) -> None:
+    name = question_words(asked)
+    shared = set(tokenize(written)) & set(question_terms(asked))
+    assert any(len(token) == 2 and token in name for token in shared)
+
+
+def test_signs_inside_numbers_and_codes_join() -> None:
+    assert {"21.7%", "3.4", "covid-19", "v1.2.3", "60%"} <= set(tokenize("占21.7%，3.4万人，COVID-19，v1.2.3，60%"))
+    assert question_words("GPT-4占多少") == ["gpt", "4", "占", "gpt-4"]
+
+
+def test_a_word_that_is_no_token_is_as_frequent_as_its_rarest_part(index: LexicalIndex) -> None:
+    assert index.document_frequency("制造业大类") == min(index.document_frequency(w) for w in ("制造业", "大类"))
 
 
 def test_traditional_and_full_width_fold_to_one_token() -> None:

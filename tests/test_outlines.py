@@ -37,6 +37,11 @@ def test_points_and_measures() -> None:
         ("制造业是国民经济的根基，正加快推动高质量发展。服务业是引擎。", False),
         ("不久前，会议指出要加快发展。这很重要。", False),
         ("加强建设。", False),
+        ("增加普惠供给是关键。要办托班。", True),
+        ("健全联农机制是关键所在。要签合同。", True),
+        ("治理有效是乡村振兴的基础。要抓好党建。", False),
+        ("整治农村人居环境。不搞一刀切。", True),
+        ("截至2024年底，全省老人占常住人口的21.7%。床位不够。", False),
     ],
 )
 def test_topic_sentences(text: str, expected: bool) -> None:

@@ -191,6 +191,20 @@ def test_only_the_likeliest_texts_are_read(snapshot: Snapshot) -> None:
     assert len(few.candidates("制造业", 4)) == 4
 
 
+def test_what_holds_a_name_that_stands_once_is_read_however_low_bm25_puts_it(tmp_path: Path) -> None:
+    usual = "谁制作出来的？由工匠制作出来，制作出来以后再制作。"
+    rows = [f"{usual}第{n}回。" for n in range(40)] + ["他造出的Blucher牵引煤车。" + "煤矿的事，" * 60]
+    lines = [json.dumps({"passage_id": f"r{n}", "title": "", "text": text}) for n, text in enumerate(rows)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines), "utf-8")
+    with build_index([tmp_path / "rows.jsonl"], tmp_path / "data", encoder=HashedEncoder()) as snapshot:
+        question = "「Blucher」是由谁制作出来的？"
+        few = Retriever(snapshot, None, lexical_candidates=5, read_candidates=5).candidates(question, 1)
+        assert [h.passage.text for h in few if "Blucher" in h.passage.text] == rows[-1:]
+        assert len(few) <= 6
+        none = Retriever(snapshot, None, lexical_candidates=5, read_candidates=5).candidates("由谁制作出来的？", 1)
+        assert not [h for h in none if "Blucher" in h.passage.text]
+
+
 def test_without_vectors_and_without_reranker(snapshot: Snapshot) -> None:
     hits = Retriever(snapshot, None).search("工业设计中心", 2)
     assert "工业设计中心" in hits[0].passage.text

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.reading_order.anchors import Anchors
 from index.reading_order.authorship import author_of_note, reporters
 from index.reading_order.drafts import Draft
-from index.reading_order.fields import Unit
+from index.reading_order.fields import Unit, named_affiliations
 from index.records import (
     Article,
     FieldName,
@@ -85,13 +85,15 @@ def assemble(source: Source, units: Sequence[Unit], anchors: Anchors, drafts: Se
 
 
 def _with_reporters(articles: tuple[Article, ...]) -> tuple[Article, ...]:
-    """Where a document is one unsigned report, the reporters that its dateline names are its authors."""
-    if len(articles) != 1 or articles[0].author or articles[0].kind != "article":
-        return articles
-    found = reporters(articles[0].paragraphs[0])
+    """The reporters that an unsigned report's dateline names are its authors; beside others it must have a title."""
+    return tuple(_reported(a) if a.kind == "article" and (a.title or len(articles) == 1) else a for a in articles)
+
+
+def _reported(article: Article) -> Article:
+    found = None if article.author else reporters(article.paragraphs[0])
     if found is None:
-        return articles
-    return (replace(articles[0], author=found[0], affiliation=articles[0].affiliation or found[1]),)
+        return article
+    return replace(article, author=found[0], affiliation=article.affiliation or found[1])
 
 
 def _affiliations(units: Sequence[Unit], anchors: Anchors, drafts: Sequence[Draft]) -> dict[int, list[int]]:
@@ -137,8 +139,7 @@ def _article(
     for index in notes or ():
         fields.append(_span("affiliation", units[index]))
         affiliation = affiliation or units[index].value or None
-    if author is None and affiliation:
-        author, affiliation = author_of_note(affiliation)
+    author, affiliation = _at_work(author, affiliation, units)
     return Article(
         "caption" if draft.caption else "article",
         title,
@@ -151,6 +152,22 @@ def _article(
         tuple(body.joins),
         document=source.document,
     )
+
+
+def _at_work(author: str | None, note: str | None, units: Sequence[Unit]) -> tuple[str | None, str | None]:
+    """(author, place of work): of an author whom a note on the page names, by that note wherever it stands."""
+    if author is None:
+        people = named_affiliations(note) if note else {}
+        if len(people) > 1:
+            return " ".join(people), note
+        return author_of_note(note) if note else (None, None)
+    named = [named_affiliations(unit.value) for unit in units if unit.kind == "affiliation"]
+    places = [place for note in named for who, place in note.items() if who == author]
+    if places:
+        return author, places[0]
+    # （甲系……） under the article of 乙 is not on 乙; one on all of several authors is.
+    others = named_affiliations(note) if note else {}
+    return author, None if others and not all(who in author for who in others) else note
 
 
 def _heading_fields(

@@ -38,7 +38,16 @@ _ROLE_BYLINE = re.compile(rf"^[（(]?\s*(?:{_ROLES}|文|文字|作者)\s*[：:/�
 _STAFF = r"(?:本报|本社|新华社|本刊)(?:记者|通讯员|评论员)[ \u3000]+"
 _STAFF_NAMES = r"([\u4e00-\u9fff·]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff·]{2,4}){0,3})"
 _STAFF_BYLINE = re.compile(
-    rf"^{_STAFF}{_STAFF_NAMES}$|^[（(]\s*(?:{_STAFF}|记者[ \u3000]*|作者[：: \u3000]+){_STAFF_NAMES}\s*[）)]$"
+    rf"^{_STAFF}{_STAFF_NAMES}$|^[（(]\s*(?:{_STAFF}|记者[ \u3000]*|作者[：: \u3000]+){_STAFF_NAMES}"
+    r"[ \u3000]*(?:文[/／ ]?图|图[/／ ]?文|文|报道|采写|撰文)?\s*[）)]$"
+)
+# （龚某系市农业科学院研究员）, of several （甲系……；乙系……）: whose place of work it is stands in the note.
+_NAMED_AFFILIATION = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,4})[ \u3000]*(?:[系为是]|单位[：:])[ \u3000]*(?P<where>\S[^；;，,]+)"
+)
+_BRACKETED = re.compile(r"^[（(]\s*(.+?)\s*[）)]$")
+_AFFILIATION = re.compile(
+    r"^[（(]\s*((?P<who>[\u4e00-\u9fff]{2,4})\s*(?:[系为是]|单位[：:])\s*(?P<where>\S.+?))\s*[）)]$"
 )
 _AFFILIATION = re.compile(
     r"^[（(]\s*(?:本文|第一|通讯)?(?:作者|笔者|执笔人?|撰稿人?)(?:单位|简介|分别)?\s*(?:均)?[系为是：:，,]\s*(?:分别[系为是]\s*)?(.+?)\s*[）)]$"
@@ -147,7 +156,12 @@ def is_name(text: str) -> bool:
 
 def is_name_above(text: str, below: str) -> bool:
     """Whether a bare line as short as a name, of whatever surname, stands above a line that ends in a post."""
-    return bool(_HAN_LINE.match(text)) and len(text) < 4 and _ENDS_IN_POST.search(below) is not None
+    return bool(_HAN_LINE.match(text)) and len(text) < 4 and ends_in_post(below)
+
+
+def ends_in_post(text: str) -> bool:
+    """Whether a place of work ends in what one is there: 江岸大学副教授, 江岸大学会长、代表."""
+    return _ENDS_IN_POST.search(text) is not None
 
 
 def plain_affiliation(line: str) -> tuple[int, int] | None:
@@ -219,13 +233,30 @@ def _short_line(line: str) -> _Found | None:
     if len(line) > 60:
         return None
     if match := _MARKED_BYLINE.match(line) or _ROLE_BYLINE.match(line) or _STAFF_BYLINE.match(line):
-        return "byline", *match.span(match.lastindex or 1), 0, True
+        low, high = match.span(match.lastindex or 1)
+        # （作者：市委党校副教授） names no one.
+        unnamed = not is_name(line[low:high]) and plain_affiliation(line[low:high])
+        return "affiliation" if unnamed else "byline", low, high, 0, True
     if match := _SIGNATURE.match(line):
         return "signature", match.start(1), match.end(1), 0, True
     return ("byline", 0, len(line), 0, False) if is_name(line) else None
 
 
+def named_affiliations(note: str) -> dict[str, str]:
+    """The place of work of each person that a note is about, in order; empty where it is about anything else."""
+    found = {}
+    for part in re.split(r"[；;，,]\s*", note.strip().rstrip("。")):
+        match = _NAMED_AFFILIATION.fullmatch(part)
+        if not match or not is_name(match["who"]) or not plain_affiliation(match["where"]):
+            return {}
+        found[match["who"]] = match["where"]
+    return found
+
+
 def _long_line(line: str) -> _Found:
+    bracketed = _BRACKETED.match(line)
+    if bracketed and len(line) <= 400 and named_affiliations(bracketed[1]):
+        return "affiliation", *bracketed.span(1), 0, True
     if len(line) <= 400 and (match := _AFFILIATION.match(line)):
         project = _PROJECT_PART.search(line, *match.span(1))
         return "affiliation", match.start(1), project.start() if project else match.end(1), 0, True

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from index.folding import fold
+from index.reading_order.fields import ends_in_post
 from index.records import Hit, Passage
 from rag.answer import Answer
 from rag.answering.catalogue import ArticleCard, Catalogue
@@ -108,6 +109,11 @@ def _about(question: Question, card: ArticleCard, hits: Sequence[Hit], names: Se
     return 0.7 * by_title + 0.3 * by_text
 
 
+def works_as(person: str, affiliation: str) -> str:
+    """A place of work is a person's, a post is what he is."""
+    return f"{person}{'是' if ends_in_post(affiliation) else '的单位是'}{affiliation}。"
+
+
 def say_affiliation(
     question: Question, person: str, cards: Sequence[ArticleCard], library: Library, hits: Sequence[Hit]
 ) -> Answer:
@@ -116,7 +122,7 @@ def say_affiliation(
     for affiliation in dict.fromkeys(c.affiliation for c in cards if c.affiliation):
         card = next(c for c in cards if c.affiliation == affiliation)
         span = opening(library, card.article_id)
-        draft.say(f"{person}的单位是{affiliation}。", [span] if span else [])
+        draft.say(works_as(person, affiliation), [span] if span else [])
     if draft.sentences:
         return draft.answer()
     titles = "、".join(_named(c) for c in cards[:3])
@@ -131,7 +137,7 @@ def say_affiliations(question: Question, people: Sequence[str], catalogue: Catal
         cards = [c for c in catalogue.articles(kind="article", author=person, limit=5) if c.affiliation]
         span = opening(library, cards[0].article_id) if cards else None
         if cards and span:
-            draft.say(f"{person}的单位是{cards[0].affiliation}。", [span], item=True)
+            draft.say(works_as(person, cards[0].affiliation or ""), [span], item=True)
         else:
             draft.lead(f"文中没有提到{person}的单位。")
     if draft.citations:

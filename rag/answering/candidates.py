@@ -17,9 +17,14 @@ CandidateType = Literal["figure", "time", "person", "place", "title", "body", "w
 
 _CN = "零〇一二三四五六七八九十百千万亿两几数半"
 _FIGURE = re.compile(
-    rf"(?:百分之[{_CN}点\d.]+|[{_CN}\d]+分之[{_CN}\d]+|(?<![\d/.])\d{{1,2}}/\d{{1,2}}(?![\d/.月])|[第]?(?<![a-z\d])\d[\d,.]*\s?(?:[%‰]|个百分点|百分点|[万亿千百余多]*)?[余多]?\s?"
+    rf"(?:百分之[{_CN}点\d.]+|[{_CN}\d]+分之[{_CN}\d]+|(?<![\d/.])\d{{1,2}}/\d{{1,2}}(?![\d/.月])|\d[\d.]*∶\d[\d.]*|[第]?(?<![a-z\d])\d[\d,.]*\s?(?:[%‰]|个百分点|百分点|[万亿千百余多]*)?[余多]?\s?"
     rf"(?:周(?![年边期围岁一二三四五六日末])|年零?\s?\d{{1,2}}\s?个月|个半小时|个小时|小时|分钟|个月|周年|多年|个百分点|平方公里|平方千米|平方米|立方米|公里|千米|公斤|公顷|公尺|英里|摄氏度|人次|人民币|美元|欧元|港元|英镑|日元|卢布|[元个名位种类家次项条座所部支倍成岁台辆人篇天张件艘架枚集场级届套处口户吨米亩斤年月日号时分秒度克瓦款点本只头只股层间站局盏朵匹株棵颗粒封幅首趟班批笔宗起例顶副枝份])?"
     rf"|[{_CN}\d]+个半小时|(?<!第)(?<![{_CN}])[{_CN}]+(?:个)?(?:小时|分钟|个月|周(?![年边期围岁一二三四五六日末])|周年)|(?<!第)(?<![{_CN}])[{_CN}]+(?:余|多)?(?:万|亿)?(?:个百分点|平方公里|公里|美元|[元个名位种类家次项条座所部支倍成岁台辆人篇天张件艘架枚集场级届套处口户吨米亩斤年月日度强盏朵匹株棵颗粒封幅首趟班批笔宗起例副枝份])|(?<![{_CN}第])[{_CN}]+[万亿](?=[一-鿿]))"
+)
+# How often: 每周至少探访一次, 两年一次, 每日三班.
+_OFTEN = re.compile(
+    r"(?:每|隔)(?:[一二两三四五六七八九十半\d]+)?个?(?:天|日|晚|周|星期|旬|月|季度?|年|学期|小时)[^，。；、]{0,8}?[一二两三四五六七八九十\d]+[次回趟遍班场]"
+    r"|[一二两三四五六七八九十半\d]+个?(?:天|日|周|星期|月|季度?|年|小时)(?:至少|一般)?[一二两三四五六七八九十\d]+[次回趟遍]"
 )
 _TIME = re.compile(
     r"(?:(?:(?:公元前?|前|民国|西元)\d{1,4}|\d{3,4}|\d{2}(?=\s?年(?:代|底|初|末|度))|\d{2}(?=\s?年\s?\d{1,2}\s?月(?!\d)))\s?年(?:代|底|初|末|间|前|后|春|夏|秋|冬)?(?:\s?\d{1,2}\s?月(?:份|底|初|末|中旬|上旬|下旬)?)?(?:\s?\d{1,2}\s?[日号])?|\d{1,2}\s?月\s?\d{1,2}\s?[日号]?|\d{1,2}\s?月份?|\d{1,2}\s?[日号](?!线|楼|院|店)"
@@ -31,6 +36,10 @@ _LATIN = re.compile(r"[a-z][a-z0-9.+-]*(?: [a-z0-9.+-]+){0,3}")
 # Who does it, whatever his name ends in: 由县文化馆主办.
 _AGENT = re.compile(
     r"由(?P<who>[一-鿿a-z0-9]{2,20}?)(?:共同|联合|统一|具体)?(?:主办|承办|协办|负责|牵头|主管|承担|主持|组织|实施|审批|颁发|出品|出资)"
+)
+# 梁平区荷花村: where a village or a street is.
+_WITHIN = re.compile(
+    r"(?:[^\W\d_的在于从到向由以为和与及、]{2,3}(?:省|市|区|县|州|镇|乡|街道)){1,3}(?=[一-鿿]{2,6}(?:村|社区|镇|乡|街道|小区))"
 )
 _PLACE_TAGS = ("ns",)
 _BODY_TAGS = ("nt",)
@@ -61,10 +70,12 @@ def _value(text: str) -> str:
 def _by_pattern(folded: str) -> list[Candidate]:
     found = [Candidate(m.start(), m.end(), "time", _value(m[0])) for m in _TIME.finditer(folded)]
     dated = [(c.start, c.end) for c in found]
+    found += [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in _OFTEN.finditer(folded)]
     figures = (m for m in _FIGURE.finditer(folded) if not any(a <= m.start() < b for a, b in dated))
     found += [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in figures]
     found += [Candidate(m.start(), m.end(), "person", family_name(m[0])) for m in FULL_NAME.finditer(folded)]
     found += [Candidate(m.start("who"), m.end("who"), "body", m["who"]) for m in _AGENT.finditer(folded)]
+    found += [Candidate(m.start(), m.end(), "place", m[0]) for m in _WITHIN.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "title", _value(m[0])) for m in _WORK.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "word", _value(m[0])) for m in _LATIN.finditer(folded)]
     return found

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rag.answering.drafting import Draft
 from rag.answering.facts import span_of
 from rag.answering.library import Library
-from rag.answering.outlines import starts_with_verb
+from rag.answering.outlines import is_topic, starts_with_verb
 from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question, number_of
 from rag.answering.scene import ScoredSentence
@@ -104,5 +104,8 @@ def _after(sentence: ScoredSentence, library: Library, least: int) -> list[tuple
     if len(after) < least:
         whole = library.paragraphs(sentence.passage.article_id)
         following = [p for p in whole if p.first.paragraph > sentence.passage.paragraph][:1]
+        if len(paragraph.sentences) > 1:
+            # The last sentence of a point is not carried out by the next point.
+            following = [p for p in following if not is_topic(p)]
         after += [(p, a, b) for p in following for a, b in p.sentences]
     return after

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from index.folding import fold
 from index.records import Hit
 from rag.answer import Answer, Sentence, Table
+from rag.answering.advice import advice_behind, urges
 from rag.answering.bibliography import card_of, cards_of, opening, persons_in
 from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.drafting import Draft, refusal
@@ -40,6 +41,8 @@ MOST_ROWS = 12
 _ORDINALS = "一二三四五六七八"
 _MAX_CHARS = 860
 _EMPTY = "文中未涉及"
+# So much of the words that any sentence of the article holds must one hold.
+_OF_MOST = 0.75
 
 
 def label_of(card: ArticleCard) -> str:
@@ -59,8 +62,11 @@ def _weigh(terms: Sequence[Term], folded: str) -> float:
 
 
 def _sentences_on(paragraphs: Sequence[Paragraph], terms: Sequence[Term]) -> list[tuple[float, Paragraph, int, int]]:
-    """Sentences on a point, best first: its words in the sentence, some in the paragraph's topic sentence."""
-    found = []
+    """Sentences on a point, best first: its words in the sentence, some in the paragraph's topic sentence.
+
+    Where one holds the words, another that only has the like of them must urge something.
+    """
+    found, most = [], 0.0
     for paragraph in paragraphs:
         topic = fold(paragraph.text[slice(*topic_sentence(paragraph))])
         on_topic = _weigh(terms, topic)
@@ -69,10 +75,12 @@ def _sentences_on(paragraphs: Sequence[Paragraph], terms: Sequence[Term]) -> lis
             own = _weigh(terms, folded)
             if own < 0.3:
                 continue
+            most = max(most, own)
             advice = 0.08 if re.search(r"要|应|加强|加快|推进|建立|健全|引进|培养|建设|打造|完善", folded) else 0.0
             head = 0.15 if on_topic > 0.5 and folded.strip() == topic.strip() and is_topic(paragraph) else 0.0
-            found.append((own + 0.25 * on_topic + advice + head, paragraph, start, end))
-    return sorted(found, key=lambda entry: -entry[0])
+            found.append((own, own + 0.25 * on_topic + advice + head, paragraph, start, end))
+    told = [f[1:] for f in found if f[0] >= _OF_MOST * most or urges(f[2].text[f[3] : f[4]].strip())]
+    return sorted(told, key=lambda entry: -entry[0])
 
 
 def point_cell(
@@ -83,10 +91,15 @@ def point_cell(
     found = _sentences_on(paragraphs, terms)
     if not found or found[0][0] < least:
         return ()
-    chosen = [f for f in found[:most] if f[0] >= 0.7 * found[0][0]]
-    chosen.sort(key=lambda f: (f[1].first.paragraph, f[2]))
+    chosen = [f[1:] for f in found[:most] if f[0] >= 0.7 * found[0][0]]
+    if len(chosen) == 1 and most > 1:
+        # A topic sentence alone says little: with it what it comes to.
+        paragraph, start, end = chosen[0]
+        if is_topic(paragraph) and start <= topic_sentence(paragraph)[0] < end:
+            chosen += [(paragraph, *advice) for advice in advice_behind(paragraph, end)[:1]]
+    chosen.sort(key=lambda f: (f[0].first.paragraph, f[1]))
     cell = []
-    for _, paragraph, start, end in chosen:
+    for paragraph, start, end in chosen:
         text = cut_to_terms(paragraph.text[start:end], terms, max_chars)
         cell.append(draft.sentence(text, paragraph.spans(start, end), item=True))
     return tuple(cell)
@@ -123,10 +136,17 @@ def _gist_cell(draft: Draft, card: ArticleCard, library: Library) -> tuple[Sente
     return (draft.sentence(f"《{card.title}》", [span], item=True),)
 
 
+def _as_typed(label: str, question: str) -> str:
+    """A folded word as the question writes it: REITs for reits."""
+    at = question.lower().find(label)
+    return question[at : at + len(label)] if at >= 0 else label
+
+
 def tabulate(
     draft: Draft, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[tuple[Sentence, ...]]]
 ) -> Answer:
     """The table, and the same as running text, a line an author."""
+    columns = [_as_typed(column, draft.question) for column in columns]
     for row, across in zip(rows, cells, strict=True):
         for column, cell in zip(columns, across, strict=True):
             label = row if len(columns) == 1 else f"{row}·{column}"
@@ -179,7 +199,8 @@ def _rows(question: Question, catalogue: Catalogue, hits: Sequence[Hit], count: 
     elif count and len(cards) > count:
         order = {a: n for n, a in enumerate(dict.fromkeys(h.passage.article_id for h in hits))}
         signed = [c for c in cards if c.author] or cards
-        cards = sorted(signed, key=lambda c: order.get(c.article_id, 99))[:count] if len(signed) > count else signed
+        nearest = sorted(signed, key=lambda c: order.get(c.article_id, 99))[:count]
+        cards = [c for c in signed if c in nearest]
     return list(cards)
 
 

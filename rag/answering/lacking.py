@@ -15,12 +15,13 @@ from rag.answering.terms import is_common_word
 
 # A name may be one that is not recognised as such.
 _NAMELESS = 0.4
-_ON_IT, _SAYS_SO = 0.75, 0.8
+_ON_IT, _SAYS_SO, _BESIDE = 0.75, 0.8, 0.8
 TYPED = frozenset({"figure", "time", "person", "place"})
 # How many of them: 件数 is told as 9203件.
 _COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
 SET_UP = re.compile(r"(?:设在|设于|位于|坐落|落户|建在|挂靠|地点[在为是])[^，。；]{2,}")
 
+_HOW_MANY = re.compile(r"有(?:多少|几)[个家所座条名位户]?(?P<noun>[一-鿿]{2,8})[?？]?$")
 # What is wrong with a thing, asked for, and the words that tell of anything wrong.
 _FAULTS = (
     "短板|不足|缺点|缺陷|缺憾|难点|困难|难题|难处|障碍|瓶颈|弊端|弊病|弱项|隐患|毛病|痛点|堵点|薄弱环节|弱点|坏处|劣势"
@@ -31,6 +32,11 @@ _ASKS_FAULTS = re.compile(
 )
 # The words that call it so outright.
 _CALLED_FAULT = re.compile(rf"{_FAULTS}|问题|差距|薄弱|滞后|缺乏|缺少|欠缺|不够|不高|不强|制约|挑战|落后")
+# 查找问题短板, 破解难题: the fault is what something is done about; that it is there is not told.
+_MENDS = re.compile(
+    rf"(?:查找|排查|解决|破解|化解|补齐|补上|克服|消除|整治|整改|针对|梳理|发现|聚焦|攻克|打通|疏通)[^，。；]{{0,8}}?(?:{_FAULTS}|问题)+(?:和?(?:{_FAULTS}|问题))*"
+    r"|问题(?:清单|导向|台账)"
+)
 _TELLS_FAULTS = re.compile(
     rf"{_FAULTS}|问题|[难缺弱差少低慢乱滞漏错]|不(?!断|仅|但|久|同|只|少|过|可或缺|忘|管|论|再是)|[没未无]|制约|束缚|挑战|风险|矛盾|卡点|压力|过于|"
     r"过[高大多长重度]|受限|限制|阻|损|害|危|失|繁重|有待|亟[须待需]|脱节|失衡|被动|落后|贵|冲突|浪费|欠"
@@ -44,11 +50,18 @@ def prefer_faults(question: Question, scored: Sequence[ScoredSentence]) -> None:
         return
     of_thing = [n for n, t in enumerate(question.terms) if not _CALLED_FAULT.search(t.text)]
     weight = sum(question.terms[n].weight for n in of_thing)
-    telling = [s for s in scored if _CALLED_FAULT.search(s.folded) and s.chance > 0]
-    held = [sum(question.terms[n].weight * s.covers[n] for n in of_thing) / weight for s in telling] if weight else []
+    telling = [s for s in scored if _CALLED_FAULT.search(_MENDS.sub("", s.folded)) and s.chance > 0]
+    held = [_held(question, s, of_thing) / weight for s in telling] if weight else []
     if held and max(held) >= _ON_IT:
         first = max(zip(held, telling, strict=True), key=lambda entry: (entry[0], entry[1].chance))[1]
         first.chance = max(best.chance, _SAYS_SO)
+
+
+def _held(question: Question, sentence: ScoredSentence, numbers: Sequence[int]) -> float:
+    """The weight of some of the question's words in a sentence; a word of its passage alone counts somewhat less."""
+    around = fold(f"{sentence.passage.title or ''}{sentence.passage.text}")
+    near = {n: _BESIDE if question.terms[n].text in around else 0.0 for n in numbers}
+    return sum(question.terms[n].weight * max(float(sentence.covers[n]), near[n]) for n in numbers)
 
 
 def lacks_fault(question: Question, scored: Sequence[ScoredSentence]) -> bool:
@@ -57,6 +70,16 @@ def lacks_fault(question: Question, scored: Sequence[ScoredSentence]) -> bool:
         return False
     best = sorted(scored, key=lambda s: -s.chance)[:2]
     return not any(_TELLS_FAULTS.search(s.folded) for s in best)
+
+
+def counts_some(question: Question, scored: Sequence[ScoredSentence]) -> bool:
+    """How many there are is asked, and the likeliest sentence tells how many have not or are hit: 127个村未通公路."""
+    asked = _HOW_MANY.search(question.chinese)
+    if asked is None or not scored:
+        return False
+    best = max(scored, key=lambda s: s.chance)
+    counted = rf"\d[\d,.]*[万亿多余]*[个家所座条名位户]?[^，。；]{{0,4}}{re.escape(asked['noun'])}"
+    return bool(re.search(counted + "(?:仍|还|尚|均|都|已|就|被)?(?:未|没|不|缺|存在|出现|受)", best.folded))
 
 
 def holds_no_such(question: Question, best: Sequence[ScoredSentence]) -> bool:

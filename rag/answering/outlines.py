@@ -21,15 +21,19 @@ _HEADED = re.compile(
 )
 _DEFINING = re.compile(
     r"，(?:既|不仅|也)?是|^[^，]{1,16}是|是指|指出|强调|提出|认为|表示|"
-    r"^(?:近年来|不久前|当前|目前|随着|\d{4}年)"
+    r"^(?:近年来|不久前|当前|目前|随着|截[至止]|据|\d{4}年)|占[^，]{0,12}\d"
+)
+# 增加供给是关键 says what is to be done like a heading.
+_KEY = re.compile(
+    r"是[一-鿿]{0,6}?(?:关键|核心|重点|抓手|底线|重中之重|当务之急|突破口|着力点|落脚点)(?:所在)?[。！]?$"
 )
 _DOING = re.compile(
-    r"(?:坚决|全面|深入|积极|着力|加快|不断|大力|切实|努力|进一步|持续|稳步|充分|有效|统筹|协同|共同|更好|精准)*"
+    r"(?:严格|坚决|全面|深入|积极|着力|加快|不断|大力|切实|努力|进一步|持续|稳步|充分|有效|统筹|协同|共同|更好|精准)*"
     r"(?:构筑|借力|深化|依托|借助|变革|焕发|夯实|健全|完善|强化|优化|"
     r"细化|激发|释放|做大|做强|做优|做好|拓展|拓宽|补齐|筑牢|织密|聚焦|"
     r"围绕|立足|坚持|厚植|涵养|"
     r"攻克|破解|打通|畅通|擦亮|唱响|盘活|壮大|培优|提质|扩大|锚定|紧扣|"
-    r"突出|注重|推广|落实|严守|守护|守住|建强|抓好|抓实|用好|管好|以[^，。]{2,12}(?:推动|"
+    r"突出|注重|整治|推广|落实|严守|守护|守住|建强|抓好|抓实|用好|管好|以[^，。]{2,12}(?:推动|"
     r"促进|赋能|带动|引领|助力))"
 )
 _LEAST_CHARS, _TOPIC_CHARS = 7, 64
@@ -87,7 +91,7 @@ def is_topic(paragraph: Paragraph) -> bool:
         return False
     if _HEADED.search(text):
         return True
-    if _DEFINING.search(text):
+    if _DEFINING.search(text) and not (_KEY.search(text) and starts_with_verb(text)):
         return False
     # 借力数字经济发展，塑造新业态: two clauses of like length, no subject, are a heading in a sentence's clothes.
     clauses = split_clauses(text)

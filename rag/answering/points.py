@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.folding import fold
 from index.records import Passage
+from rag.answering.advice import advice_behind
 from rag.answering.drafting import LEFT_OUT, Draft, tidy
 from rag.answering.enumerations import Enumeration, Item, find_enumerations
 from rag.answering.library import Library
@@ -22,16 +23,8 @@ from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 from rag.answering.trimming import cut
 
-_ADVICE = re.compile(
-    r"(?:^|[，；。：、为此时])(?:就.{1,8}而言，)?(?:也|还|更|都)?(?:要|应|应当|应该|须|必须|需要?|可以|能够)|鼓励|引导|为此|建议|加快|推进|推动|着力|聚焦|支持|坚持|完善|建立|打造"
-)
 _ASKS_MEASURES = re.compile(
     r"措施|建议|举措|对策|做法|任务|要求|方面|办法|路径|抓手|内容|方式|怎|如何|要点|原则|步骤|要做"
-)
-_URGED = re.compile(
-    r"(?:^|[，；。：、])(?:就.{1,8}而言，)?(?:也|还|更|都|同时)?(?:要|应|应当|应该|须|必须|可以|能够)(?!求|看到|指出|该看到|当看到|用|对|急)"
-    r"|^[一-鿿]{2,4}(?:要|应|须|必须)(?!求|看到)"
-    r"|^(?:鼓励|引导|建议|支持|坚持|借助|依托|加快|推进|推动|完善|建立|健全)"
 )
 _COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
 _MAX_CHARS = 580
@@ -140,9 +133,7 @@ def say_enumeration(
 def _say_measures(draft: Draft, question: Question, paragraph: Paragraph) -> None:
     topic = topic_sentence(paragraph)
     draft.say(paragraph.text[slice(*topic)], paragraph.spans(*topic))
-    rest = [s for s in paragraph.sentences if s[0] >= topic[1] - 1]
-    urged = [s for s in rest if _URGED.search(paragraph.text[s[0] : s[1]])]
-    advice = urged or [s for s in rest if _ADVICE.search(paragraph.text[s[0] : s[1]])] or rest
+    advice = advice_behind(paragraph, topic[1])
     held = {s: coverage(question, paragraph.text[s[0] : s[1]]) for s in advice}
     order = sorted(advice, key=lambda s: -held[s])
     # What is said of another thing in passing (此外，要……) is no part of the answer while others are on the point.

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rag.answering.duties import prefer_duties
 from rag.answering.expectations import unit_pattern
-from rag.answering.lacking import SET_UP, lacks_fault, prefer_faults
+from rag.answering.lacking import SET_UP, counts_some, lacks_fault, prefer_faults
 from rag.answering.outcomes import prefer_causes, prefer_verdicts
 from rag.answering.pronouns import points_back
 from rag.answering.questions import Question
@@ -223,6 +223,7 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
         lacks_value(question, scored)
         or lacks_key_word(question, scored)
         or lacks_fault(question, scored)
+        or counts_some(question, scored)
         or _lacks_deed(question, scored)
         or _lacks_thing(question, scored)
     )

@@ -19,6 +19,7 @@ from rag.answering.bibliography import (
     say_authors,
     say_titles,
     say_who,
+    works_as,
 )
 from rag.answering.catalogue import ArticleCard, Catalogue
 from rag.answering.drafting import Draft, refusal
@@ -28,7 +29,7 @@ from rag.answering.refusing import phrase
 from rag.answering.requests import COMMON, COMPARE, OPINION, PIECE, POSTS, Request
 
 _AUTHOR = re.compile(
-    r"作者|谁(?:所)?(?:写|撰写|执笔|发言)|署名|执笔|撰稿|(?:几|多少)(?:个|位|名)?(?:人|嘉宾|专家|学者)(?:发言|写|参与|讲)?|有谁"
+    r"作者|(?:谁|哪[个位](?:记者|人))(?:所)?(?:写|撰写|采写|执笔|发言)|署名|执笔|撰稿|(?:几|多少)(?:个|位|名)?(?:人|嘉宾|专家|学者)(?:发言|写|参与|讲)?|有谁"
 )
 _TITLE = re.compile(r"标题|题目|篇名|题为|名称|名字")
 _POST = re.compile(
@@ -152,9 +153,8 @@ def _holders(asked: Question, text: str, cards: Sequence[ArticleCard], library: 
                 draft = Draft(asked.text)
                 for card in {c.author: c for c in chosen}.values():
                     span = opening(library, card.article_id)
-                    draft.say(
-                        f"{card.author}的单位是{card.affiliation}。", [span] if span else [], item=len(chosen) > 1
-                    )
+                    told = works_as(card.author or "", card.affiliation or "")
+                    draft.say(told, [span] if span else [], item=len(chosen) > 1)
                 return draft.answer()
     return None
 

@@ -29,6 +29,8 @@ _CUES: dict[str, re.Pattern[str]] = {
     ),
     "opinion": re.compile(r"认为|表示|指出|强调|建议|应|要|说"),
 }
+# 过去五年 is told of no one year.
+_SPAN_OF_YEARS = re.compile(r"(?:过去|近|最近|[前后])[数几二两三四五六七八九十\d]+年|“[一-鿿]{1,2}五”")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s?年|[^\d]|$)")
 _NOISE = re.compile(
     r"来源[:：]|编辑[:：]|责任编辑|copyright|http|版权|转载|联系电话|分享到|点击|\.\.\.|www\.|记者 |摄\b"
@@ -71,6 +73,12 @@ def _effective_year(scene: Scene, sentence: ScoredSentence) -> float:
     end = sentence.start + (sentence.best.end if sentence.best else len(sentence.folded))
     years = _YEAR.findall(scene.bodies[sentence.hit_rank][:end]) or _YEAR.findall(scene.titles[sentence.hit_rank])
     own = _YEAR.findall(sentence.folded)
+    if (
+        not own
+        and _SPAN_OF_YEARS.search(sentence.folded)
+        and not any(y in scene.bodies[sentence.hit_rank] for y in asked)
+    ):
+        return 0.0
     if own:
         return 1.0 if years and years[-1] in asked else (0.7 if any(y in asked for y in own) else 0.0)
     return 0.5 if not years else (0.9 if years[-1] in asked else 0.2)

@@ -25,6 +25,8 @@ _ON_TOPIC = 0.9
 _TITLED, _LEAST_POINTS = 0.65, 2
 # 法院怎么判的: what came about, no measures.
 _CAME_ABOUT = re.compile(r"[的了][?？]?$")
+# 怎么看财政的作用: what is viewed is 财政.
+_IN_GENERAL = frozenset("作用 地位 意义 重要性 角色 前景 现状 影响 问题 看".split())
 _ADVICE = re.compile(r"建议|措施|举措|对策|做法|主张|办法|怎么|如何|怎样")
 
 
@@ -45,7 +47,8 @@ def of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -
 
 def on_topic(request: Request, own: Sequence[ArticleCard], library: Library) -> Answer | None:
     """Sentences of some authors on the topic of a request in a table; the advice of one, where advice is asked for."""
-    asked, point = request.asked, "".join(request.topic)
+    asked = request.asked
+    point = "".join([word for word in request.topic if word not in _IN_GENERAL] or request.topic)
     draft = Draft(asked.text)
     if len(own) == 1 and _ADVICE.search(asked.chinese):
         on_it = Question(asked.text, point, asked.kind, content_terms(point))

@@ -26,6 +26,8 @@ _UNKNOWN = re.compile(
     r"^(?P<who>[一-鿿]{2,3}?)(?:的)?(?:(?:主要|核心)?(?:观点|看法|意见|主张|见解|建议|对策|文章|态度|立场|单位)|怎么看|有(?:什么|哪些)(?:观点|看法|建议|主张|意见)|(?:都)?(?:说|讲|提出|谈)了?(?:什么|哪些|些什么))"
 )
 _PIECES = re.compile(r"文章|作者|观点|报道|新闻|问题")
+# 财政的作用: what is viewed is 财政, in whatever words.
+_IN_GENERAL = re.compile(r"(?<=[一-鿿]{2})的(?:作用|地位|意义|重要性|角色|前景|现状|影响|问题|发展)$")
 HELD = 0.5
 _MOST_READ = 60
 
@@ -51,7 +53,8 @@ def _viewed(request: Request) -> tuple[str, list[Term]]:
     """What a view is asked on, and its words; empty for other questions."""
     found = _VIEW_ON.search(request.text)
     what = next((g for g in found.groups() if g), "").strip(" 的“”") if found else ""
-    words = [t for t in content_terms(what) if len(t.text) > 1] if what and not _PIECES.search(what) else []
+    thing = _IN_GENERAL.sub("", what)
+    words = [t for t in content_terms(thing) if len(t.text) > 1] if what and not _PIECES.search(what) else []
     return what, words
 
 

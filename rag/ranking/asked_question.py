@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold
-from index.tokens import is_asking, question_terms, words
+from index.tokens import is_asking, question_terms, question_words, words
 from rag.ranking.asked_wording import beside_asking, opening, pairs_of
 from rag.ranking.evidence import asked_unit, question_kind
 from rag.ranking.spoken_words import searched_for
@@ -62,8 +62,7 @@ def read_question(question: str, statistics: Statistics) -> AskedQuestion:
     """The question's kind, terms and their rarity."""
     folded = fold(question)
     all_words = words(question)
-    telling = [word for word in all_words if not is_asking(word)]
-    whole = tuple(dict.fromkeys(telling or all_words)) or _NO_WORD
+    whole = tuple(question_words(question)) or _NO_WORD
     pieces = tuple(question_terms(question)) or _NO_WORD
     listed = searched_for(folded, whole)
     core, at = [], 0

@@ -1,0 +1,116 @@
+"""What a reader asks of a page of proposals: how often, how, what is wrong, who comes from where, which year."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.records import Article
+from rag.answer import Answer
+from rag.answering.advice import advice_behind
+from rag.answering.candidates import find_candidates
+from rag.answering.paragraphs import paragraphs_of
+from rag.answering.questions import analyse_question
+from rag.composing import ExtractiveComposer
+from tests.answering_fakes import FakeCatalogue
+
+CARE = Article(
+    "article",
+    "推动托老服务提质扩面",
+    "周怀瑾",
+    "临川市福利协会会长",
+    None,
+    (
+        "截至2024年底，全市老人达到28万人。过去五年，全市改造老旧院落312个。托老服务中护理员不足、收费偏高等问题仍然突出。",
+        "优化机构托老结构。严格落实护理床位占比要求。鼓励医院与托老院签约。支持企业改建闲置厂房。",
+        "强化护理人才支撑。全市持证护理员仅3400人，缺口很大。要支持职业学校开设老年护理专业。",
+        "要查找服务短板，形成问题清单。由网格员每周至少探访一次独居老人。以青石区荷叶村为例，积分制实行两年，信访量下降六成。"
+        "加强历史院落保护，留住城市记忆。",
+        "创新投融资模式。鼓励银行开发低利率贷款。引导居民出资。",
+    ),
+    article_id="p1",
+    document="page.md",
+)
+CHILD = Article(
+    "article",
+    "发展普惠托幼服务",
+    "何晓帆",
+    None,
+    None,
+    (
+        "入托家庭不多，主要有三个原因，从业人员不足是其一。月均收费2860元。",
+        "在人才培养上，应鼓励师范学校开设托幼专业。财政要从“单打独斗”变为共担。",
+        "食堂屋顶的光伏板年发电量约9万千瓦时。全市仍有127个行政村未通公路。",
+        "鼓励发行基础设施REITs。",
+    ),
+    article_id="p2",
+    document="page.md",
+)
+CATALOGUE = FakeCatalogue([CARE, CHILD])
+
+
+def ask(question: str) -> Answer:
+    return ExtractiveComposer(CATALOGUE).compose(question, CATALOGUE.search(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("网格员多久探访一次独居老人", "每周至少探访一次"),
+        ("如何优化机构托老", "鼓励医院与托老院签约"),
+        ("荷叶村在哪个区", "青石区荷叶村"),
+        ("食堂一年能发多少电", "年发电量约9万千瓦时"),
+        ("托老服务存在哪些问题", "护理员不足、收费偏高等问题仍然突出"),
+        ("何晓帆怎么看财政的作用", "单打独斗"),
+        ("周怀瑾是什么单位的", "周怀瑾是临川市福利协会会长"),
+    ],
+)
+def test_answers(question: str, held: str) -> None:
+    answer = ask(question)
+    assert not answer.refused, answer.text
+    assert held in answer.text
+
+
+@pytest.mark.parametrize("question", ["2025年改造了多少个老旧院落", "全市有多少个行政村"])
+def test_a_figure_for_something_else_is_no_answer(question: str) -> None:
+    assert ask(question).refused
+
+
+def test_how_often_is_a_figure_with_its_period() -> None:
+    told = [c.value for c in find_candidates("院坝会每月至少召开一次,大会两年一次", ("figure",))]
+    assert {"每月至少召开一次", "两年一次"} <= set(told)
+    assert "去过一次" not in "".join(c.value for c in find_candidates("他只去过一次", ("figure",)))
+
+
+def test_a_ratio_is_a_figure() -> None:
+    assert "2.3∶1" in [c.value for c in find_candidates("二者之比由1.6∶1提高到2.3∶1", ("figure",))]
+
+
+def test_a_body_in_the_question_asks_for_nobody() -> None:
+    assert analyse_question("如何优化机构养老").kind == "manner"
+    assert analyse_question("托育机构怎么管安全").kind == "manner"
+    assert analyse_question("作者的机构是什么").kind == "bibliographic"
+
+
+def test_the_last_sentence_of_a_point_is_not_carried_out_by_the_next_point() -> None:
+    assert "投融资" not in ask("历史院落怎么保护").text
+
+
+def test_a_cell_tells_what_a_topic_sentence_comes_to_and_no_other_word_for_it() -> None:
+    answer = ask("两位作者对人才的建议有什么不同")
+    assert answer.table is not None
+    assert answer.table.rows == ("周怀瑾", "何晓帆")
+    first, second = ("".join(s.text for s in row[0]) for row in answer.table.cells)
+    assert first == "强化护理人才支撑。要支持职业学校开设老年护理专业。"
+    assert "从业人员" not in second
+
+
+def test_a_point_is_written_as_it_was_asked() -> None:
+    answer = ask("哪篇文章提到了REITs")
+    assert answer.table is not None
+    assert answer.table.columns == ("REITs",)
+
+
+def test_sentences_that_open_with_a_verb_are_advice() -> None:
+    (paragraph,) = paragraphs_of(CATALOGUE.article_passages("p1")[1:2])
+    told = [paragraph.text[a:b] for a, b in advice_behind(paragraph, len("优化机构托老结构。"))]
+    assert told == ["严格落实护理床位占比要求。", "鼓励医院与托老院签约。", "支持企业改建闲置厂房。"]
