@@ -46,6 +46,10 @@ from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
 # 怎么说新质生产力: somebody's words are asked for, no measures.
+# 各篇文章对平台建设有哪些措施: one beside the other.
+_EVERYBODY = re.compile(
+    r"^(?:这)?(?:[两三四五六七八几各每]|所有)(?:位|篇|个)(?:作者|专家|学者|文章|报道)?[^，。]{0,2}(?:对|就|在|关于|围绕)"
+)
 _ASKS_WORDS = re.compile(r"(?:怎么|如何|怎样)(?:说|讲|看|评价|表述|论述|界定|描述|形容)")
 
 
@@ -213,7 +217,8 @@ class ExtractiveComposer:
         together = asked.kind in _OPEN or re.search(
             r"都|共同|分别|各自|谁更|哪[个位]更|更[^，。]{1,6}的是", asked.chinese
         )
-        if asked.kind == "comparison" or (together and len(persons_in(asked, catalogue.authors())) > 1):
+        everybody = asked.kind in _OPEN and _EVERYBODY.search(asked.chinese)
+        if asked.kind == "comparison" or everybody or (together and len(persons_in(asked, catalogue.authors())) > 1):
             return answer_comparison(asked, catalogue, hits, library)
         if asked.kind == "summary":
             return answer_summary(asked, catalogue, library)

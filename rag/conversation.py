@@ -33,6 +33,8 @@ from rag.conversing.supplying import (
     supply_subject,
     supply_topic,
     where_told,
+    who_speaks,
+    why_so,
     with_list,
     written_by,
 )
@@ -72,6 +74,8 @@ def standalone_question(
         ask_again,
         list_again,
         speaks_too,
+        who_speaks,
+        why_so,
         _continue_list,
         ask_at_time,
         _exchange,

@@ -8,6 +8,7 @@ from index.records import Article
 from rag.answer import Answer
 from rag.answering.advice import advice_behind
 from rag.answering.candidates import find_candidates
+from rag.answering.lacking import lacks_fault
 from rag.answering.paragraphs import paragraphs_of
 from rag.answering.questions import analyse_question
 from rag.composing import ExtractiveComposer
@@ -114,3 +115,44 @@ def test_sentences_that_open_with_a_verb_are_advice() -> None:
     (paragraph,) = paragraphs_of(CATALOGUE.article_passages("p1")[1:2])
     told = [paragraph.text[a:b] for a, b in advice_behind(paragraph, len("优化机构托老结构。"))]
     assert told == ["严格落实护理床位占比要求。", "鼓励医院与托老院签约。", "支持企业改建闲置厂房。"]
+
+
+def test_who_of_two_does_not_speak_of_it_is_told() -> None:
+    answer = ask("周怀瑾和何晓帆都谈到冷库了吗")
+    assert answer.refused
+    answer = ask("周怀瑾和何晓帆都谈到光伏板了吗")
+    assert answer.table is not None
+    assert answer.table.rows == ("何晓帆", "周怀瑾")
+    assert answer.table.cells[1] == ((),)
+
+
+@pytest.mark.parametrize("question", ["三位作者对闲置厂房有哪些措施", "各篇文章对闲置厂房提出了什么要求"])
+def test_what_all_say_is_told_side_by_side(question: str) -> None:
+    answer = ask(question)
+    assert answer.table is not None
+    assert answer.table.rows == ("周怀瑾", "何晓帆")
+    assert "闲置厂房" in "".join(s.text for s in answer.table.cells[0][0])
+    assert answer.table.cells[1] == ((),)
+
+
+def test_captions_are_told_where_pictures_are_asked_for() -> None:
+    caption = Article("caption", None, None, None, None, ("工人在车间检查外观。",), article_id="c1", document="page.md")
+    catalogue = FakeCatalogue([CARE, caption])
+    question = "图片说明里讲了什么"
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert "工人在车间检查外观。" in answer.text
+    assert ask(question).refused
+
+
+def test_the_day_of_an_article_is_not_told_by_its_points() -> None:
+    assert ask("周怀瑾的文章发表在哪天").refused
+
+
+def test_what_is_valued_is_no_recipe() -> None:
+    assert analyse_question("作者怎么评价杭州的做法").kind != "out_of_scope"
+    assert analyse_question("红烧肉的做法").kind == "out_of_scope"
+
+
+def test_what_is_done_about_a_fault_asks_for_no_fault() -> None:
+    assert lacks_fault(analyse_question("农村养老有哪些短板"), [])
+    assert not lacks_fault(analyse_question("农村养老怎么补短板"), [])

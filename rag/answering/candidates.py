@@ -35,7 +35,7 @@ _WORK = re.compile(r"《[^》]{1,40}》|“[^”]{1,30}”")
 _LATIN = re.compile(r"[a-z][a-z0-9.+-]*(?: [a-z0-9.+-]+){0,3}")
 # Who does it, whatever his name ends in: 由县文化馆主办.
 _AGENT = re.compile(
-    r"由(?P<who>[一-鿿a-z0-9]{2,20}?)(?:共同|联合|统一|具体)?(?:主办|承办|协办|负责|牵头|主管|承担|主持|组织|实施|审批|颁发|出品|出资)"
+    r"由(?P<who>[一-鿿a-z0-9“”、]{2,20}?)(?:共同|联合|统一|具体)?(?:主办|承办|协办|负责|牵头|主管|承担|主持|组织|实施|审批|颁发|出品|出资|每[天日周月季年]|定期|及时)"
 )
 # 梁平区荷花村: where a village or a street is.
 _WITHIN = re.compile(

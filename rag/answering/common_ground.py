@@ -25,7 +25,8 @@ _RUN_BREAK = "\n"
 _NOUN_ENDS = frozenset("区圈链业群网率量者力型路会部学")
 _NO_END = frozenset(
     "要 应 等 年 月 日 以 为 其 更 们 着 性 个 加快 推动 促进 推进 加强 实现 "
-    "建设 重要 不断 进一步 提升 需要 就是 这是 同时".split()
+    "建设 重要 不断 进一步 提升 需要 就是 这是 同时 提高 支持 鼓励 建立 完善 "
+    "全省 全市 全国 全县 全区 我国 我省 我市 不足 突出 问题 情况 工作 目前 当前 截至".split()
 )
 
 
@@ -40,6 +41,7 @@ def _phrases(tokens: Sequence[str]) -> Iterator[tuple[str, float]]:
     for start in range(len(tokens)):
         if not _opens(tokens[start]):
             continue
+        yield from ((part, rarity(part)) for part in _words_within(tokens[start]))
         weight = 0.0
         for end in range(start, min(start + _MOST_WORDS, len(tokens))):
             word = tokens[end]
@@ -49,6 +51,23 @@ def _phrases(tokens: Sequence[str]) -> Iterator[tuple[str, float]]:
             text = "".join(tokens[start : end + 1])
             if len(text) > 1 and (_opens(word) or (end > start and word in _NOUN_ENDS)):
                 yield text, weight
+
+
+@cache
+def _is_deed(text: str) -> bool:
+    """推行: a verb and nothing else is no subject."""
+    import rjieba
+
+    tags = rjieba.tag(text)
+    return len(tags) == 1 and tags[0][1] == "v"
+
+
+@cache
+def _words_within(word: str) -> tuple[str, ...]:
+    """人才 in 人才培养, which the dictionary has as one word."""
+    import rjieba
+
+    return tuple(w for w in rjieba.cut_for_search(word) if w != word and _opens(w)) if len(word) > 3 else ()
 
 
 def _opens(word: str) -> bool:
@@ -70,7 +89,8 @@ def shared_phrases(texts: Sequence[str], most: int = _MOST_TOPICS) -> list[str]:
     held = [dict(_phrases(_tokens(text))) for text in texts]
     if not held:
         return []
-    common = {p: w for p, w in held[0].items() if w >= _LEAST_WEIGHT and all(p in other for other in held[1:])}
+    shared = {p: w for p, w in held[0].items() if w >= _LEAST_WEIGHT and all(p in other for other in held[1:])}
+    common = {p: w for p, w in shared.items() if not _is_deed(p)}
     chosen: list[str] = []
     for found in sorted(common, key=lambda p: (-common[p], p)):
         parts = {w for w in words(found) if len(w) > 1}

@@ -45,6 +45,11 @@ _BODY = re.compile(
     r"[一-鿿a-z0-9]{2,14}?(?:公司|集团|大学|学院|研究院|研究所|科学院|社科院|委员会|管理局|医院|法院|检察院|银行|协会|学会|杂志社|出版社|党校|报社|"
     r"文化旅游局|气象局|公安局|教育局|信息化局|派出所|联合会|基金会|博物馆|图书馆|中学|小学)(?![一-鿿]?(?:创新|成果|产业|建设|发展|人才))"
 )
+# 长安汽车、千里科技等为代表的企业: what stands before the word that says what they are.
+_LISTED_BODY = re.compile(
+    r"(?P<names>[一-鿿a-z0-9]{2,8}(?:、[一-鿿a-z0-9]{2,8})*)等(?:为代表的)?(?:一大?批|一些|多家|[一二两三四五六七八九十\d]+家)?"
+    r"(?:[一-鿿]{2,4})?(?:企业|公司|车企|厂商|机构|单位|高校|大学|银行)"
+)
 _BEFORE_BODY = re.compile(
     r"^.*(?:通过|强化|依托|由|和|与|及|在|的|为|到|了|至|是|被|向|从|受|等|按|以|支持|促进|引进|培育)(?=.{3,})"
 )
@@ -114,7 +119,9 @@ def _values(sort: str, sentence: str) -> list[str]:
 def _names(sort: str, folded: str) -> list[str]:
     if sort == "body":
         ends = [_BEFORE_BODY.sub("", m[0]) for m in _BODY.finditer(folded)]
-        return [e for e in ends if not _COMMON_BODY.match(e)]
+        for match in _LISTED_BODY.finditer(folded):
+            ends += [_BEFORE_BODY.sub("", name) for name in match["names"].split("、")]
+        return [e for e in dict.fromkeys(ends) if not _COMMON_BODY.match(e)]
     if sort == "place":
         return [n.text for n in find_names(folded) if n.kind == "place" and tagged_place(n.text)]
     found = [m["name"] for m in _AFTER_POST.finditer(folded)] + [m[0] for m in _FOREIGN.finditer(folded)]

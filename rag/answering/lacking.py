@@ -34,7 +34,7 @@ _ASKS_FAULTS = re.compile(
 _CALLED_FAULT = re.compile(rf"{_FAULTS}|问题|差距|薄弱|滞后|缺乏|缺少|欠缺|不够|不高|不强|制约|挑战|落后")
 # 查找问题短板, 破解难题: the fault is what something is done about; that it is there is not told.
 _MENDS = re.compile(
-    rf"(?:查找|排查|解决|破解|化解|补齐|补上|克服|消除|整治|整改|针对|梳理|发现|聚焦|攻克|打通|疏通)[^，。；]{{0,8}}?(?:{_FAULTS}|问题)+(?:和?(?:{_FAULTS}|问题))*"
+    rf"(?:补|查找|排查|解决|破解|化解|补齐|补上|克服|消除|整治|整改|针对|梳理|发现|聚焦|攻克|打通|疏通)[^，。；]{{0,20}}?(?:{_FAULTS}|问题)+(?:和?(?:{_FAULTS}|问题))*"
     r"|问题(?:清单|导向|台账)"
 )
 _TELLS_FAULTS = re.compile(
@@ -43,10 +43,15 @@ _TELLS_FAULTS = re.compile(
 )
 
 
+def _asks_faults(question: Question) -> bool:
+    """Whether it is asked what is wrong with a thing, not what is done about that (怎么补短板)."""
+    return question.kind not in TYPED and _ASKS_FAULTS.search(_MENDS.sub("", question.chinese)) is not None
+
+
 def prefer_faults(question: Question, scored: Sequence[ScoredSentence]) -> None:
     """Let a sentence that says what is wrong with the thing go first, and surely, where that is asked, in place."""
     best = max(scored, key=lambda s: s.chance, default=None)
-    if best is None or question.kind in TYPED or not _ASKS_FAULTS.search(question.chinese):
+    if best is None or not _asks_faults(question):
         return
     of_thing = [n for n, t in enumerate(question.terms) if not _CALLED_FAULT.search(t.text)]
     weight = sum(question.terms[n].weight for n in of_thing)
@@ -66,10 +71,10 @@ def _held(question: Question, sentence: ScoredSentence, numbers: Sequence[int]) 
 
 def lacks_fault(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     """What is wrong with a thing is asked for (有哪些短板), and neither of the likeliest sentences tells of a fault."""
-    if question.kind in TYPED or not _ASKS_FAULTS.search(question.chinese):
+    if not _asks_faults(question):
         return False
     best = sorted(scored, key=lambda s: -s.chance)[:2]
-    return not any(_TELLS_FAULTS.search(s.folded) for s in best)
+    return not any(_TELLS_FAULTS.search(_MENDS.sub("", s.folded)) for s in best)
 
 
 def counts_some(question: Question, scored: Sequence[ScoredSentence]) -> bool:

@@ -81,7 +81,7 @@ def answer_mention(
     """Who mentions it and where, or that nobody does; None when no mention is asked for."""
     silent = _WHO_NOT.match(text.strip(" ?？"))
     form, what = ("who", _TRIM.sub("", silent["what"])) if silent else asked_mention(text)
-    if not form:
+    if not form or not what:
         return None
     cards = list(catalogue.articles(limit=MOST_ROWS * 4 + 1))
     if len(cards) > MOST_ROWS * 4:
@@ -92,7 +92,10 @@ def answer_mention(
         rest = [c for c in cards if c.kind == "article" and c not in verbatim]
         return _silent(question, library, what, rest)
     if own:
-        return _told(question, library, what, own, phrase("mentioned", what=what) if form == "whether" else "")
+        lead = phrase("mentioned", what=what) if form == "whether" else ""
+        told = {c.author for c in own}
+        others = [n for n in names if n not in told] if len(names) > 1 else []
+        return _told(question, library, what, own, lead, others)
     several = len(point_terms(what)) > 1
     if form == "urges" or (several and form == "who"):
         return _nearest(question, library, cards if not names else [c for c in cards if c.author in names], what)
@@ -143,8 +146,15 @@ def _near_cell(library: Library, card: ArticleCard, what: str) -> bool:
     return any(pattern.search(fold(p.text)) for p in library.paragraphs(card.article_id))
 
 
-def _told(question: Question, library: Library, what: str, cards: Sequence[ArticleCard], lead: str) -> Answer:
-    """A row an article, with the first sentence that holds the words."""
+def _told(
+    question: Question,
+    library: Library,
+    what: str,
+    cards: Sequence[ArticleCard],
+    lead: str,
+    silent: Sequence[str] = (),
+) -> Answer:
+    """A row an article, with the first sentence that holds the words, and an empty one for each of the `silent`."""
     draft = Draft(question.text)
     if lead:
         draft.lead(lead)
@@ -154,7 +164,7 @@ def _told(question: Question, library: Library, what: str, cards: Sequence[Artic
         if cell:
             rows.append(card)
             cells.append([cell])
-    return tabulate(draft, [label_of(c) for c in rows], [what], cells)
+    return tabulate(draft, [*(label_of(c) for c in rows), *silent], [what], [*cells, *([()] for _ in silent)])
 
 
 def _nearest(question: Question, library: Library, cards: Sequence[ArticleCard], what: str) -> Answer | None:

@@ -123,6 +123,8 @@ _WHEREIN = re.compile(
     r"在哪(?:一|几|些)?(?:个|种|类|条|项|点|次|场|轮|届)?(?:方面|环节|领域|行业|产业|层面|维度|问题|指标|组(?!织)|级|班|阶段|项目|平台|渠道|品种|学科|专业|课程|"
     r"比赛|赛事|条|章|文件|法律|产品|岗位|群体|人群|技术|能力|细节|工序|步骤|作物|赛道|档)"
 )
+# 消费券发给谁: any kind of people.
+_FOR_WHOM = re.compile(r"(?:给|向|面向|针对|对|为|适合|适用于)(?:了|的是)?谁[?？]?$")
 _WHERE_FROM = re.compile(r"(?:钱|资金|经费|费用|投资|人才|技术)(?:都)?(?:是)?(?:从哪里?(?:里|儿)?来|来自哪里|哪里来)")
 _YES_NO = re.compile(r"吗[?？]?$|是否|是不是|有没有|能不能|会不会|可不可以|能否|可否|有无")
 _ORDINAL = re.compile(rf"第({_N}+)(条|点|项|个|方面|部分|篇|段|步|大)")
@@ -199,6 +201,8 @@ def _reread(text: str, forms: frozenset[str]) -> frozenset[str]:
     """The forms without those that other wording denies: 钱从哪里来 asks for no place, 哪几个部门 for no figure."""
     if _WHERE_FROM.search(text):
         return forms - {"place"} | {"manner"}
+    if _FOR_WHOM.search(text):
+        forms = forms - {"person"}
     if _WHEREIN.search(text) and not re.search(r"在哪(?!些|个|几|一|种|条|项|场|次|级|班|组)|哪里|地点|地方", text):
         forms = forms - {"place"}
     if {"figure", "list"} <= forms and "哪些" in text and not re.search(r"多[少久长大高远]|几[^，。]", text):

@@ -49,6 +49,11 @@ _HOLDS_POST = (
     re.compile(r"^(?:是|来自|在)(?P<what>.{2,16}?)的(?:是)?(?:谁|哪位|哪个作者)$"),
 )  # fmt: skip
 _POST_WORD = re.compile(rf"{POSTS}|大学|学院|研究|单位|公司|机关|学校|党校|局|部门|报社")
+_OF_PICTURES = re.compile(
+    r"^(?:(?:这|那|文章|版面|页面|报纸)[一-鿿]{0,3}?)?(?:图片|照片|配图|插图|图|图片说明|图说)(?:说明)?(?:里|上|中)?(?:面)?(?:的)?"
+    r"(?:(?:讲|说|写|拍|画|反映|展示|介绍)(?:了|的是|的)?|是|内容是?|有)?(?:些)?(?:什么|哪些)?(?:内容)?[?？]?$|^有(?:什么|哪些)(?:图片|照片)"
+)
+_SHOWN_CAPTIONS = 6
 _PRIVATE = re.compile(r"年龄|多大(?:年纪|岁数)|多大$|几岁|性别|电话|邮箱|联系方式|籍贯|学历|地址|出生")
 _IS_POST = re.compile(r"^(?:是不是|是)(?P<what>.{2,16}?)(?:的)?(?:吗)?$")
 
@@ -118,6 +123,8 @@ def _of_named(
         return person
     if re.search(r"栏目|专栏|版面", text):
         return answer_bibliography(asked, catalogue, hits, library)
+    if _DATED.search(text):
+        return refusal(asked.text, phrase("unanswered", asked="文章发表的日期"), hits[:3])
     if _LENGTH.search(text) and "文" in text:
         return _lengths(asked, cards, library, "")
     if (_HOW_MANY_PIECES.search(text) and re.search("篇|文章", text)) or _TITLE.search(text):
@@ -174,6 +181,17 @@ def _lengths(asked: Question, cards: Sequence[ArticleCard], library: Library, wh
             continue
         draft.lead(f"{card.author + '，' if card.author else ''}《{card.title or '无题'}》，{size} 字：")
         draft.say(span.text, [span], item=True)
+    return draft.answer() if draft.citations else None
+
+
+def answer_captions(asked: Question, catalogue: Catalogue, library: Library) -> Answer | None:
+    """图片说明里讲了什么: the captions; None where there are none or something else is asked."""
+    if not _OF_PICTURES.search(asked.chinese):
+        return None
+    draft = Draft(asked.text)
+    for card in catalogue.articles(kind="caption", limit=_SHOWN_CAPTIONS):
+        for paragraph in library.paragraphs(card.article_id):
+            draft.say(paragraph.text, paragraph.spans(0, len(paragraph.text)), item=True)
     return draft.answer() if draft.citations else None
 
 

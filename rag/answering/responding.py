@@ -65,7 +65,8 @@ def answer_request(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
         return None
     request = read_request(asked, cards, catalogue.authors())
     own = [c for n in request.names for c in catalogue.articles(kind="article", author=n, limit=12)]
-    answer = _answer(request, own, cards, catalogue, hits, library)
+    answer = registers.answer_captions(asked, catalogue, library)
+    answer = answer or _answer(request, own, cards, catalogue, hits, library)
     corrected = bool(find_authors(fold(asked.text).strip("?？ "), cards, catalogue.authors())[1])
     if answer is not None and corrected and not answer.refused and not answer.notice:
         return _with_notice(answer, phrase("taken_as", name=request.names[0]))

@@ -75,7 +75,14 @@ WRITTEN_BY = re.compile(
 # 这个数字是谁说的: the author of the one article cited, where it has one.
 SAID_BY = re.compile(
     r"^(?:这|那)(?:个|句|段|些|条|种)?(?:话|数字|数据|说法|观点|建议|结论|意见|看法|主张|判断)(?:都)?是(?:谁|哪位作者|哪个作者)(?:说|提|讲|提出|给出|写)的$"
+    r"|^(?:是)?(?:谁|哪位作者)(?:提|提出|建议|主张|强调|举)的(?:这|那)?个?(?:例子|建议|主张|观点)?$"
 )
+# 哪篇没有提到, 还有谁提到: who speaks of the last topic, or does not.
+WHO_SPEAKS = re.compile(
+    r"^(?:还有)?(?:谁|哪[几一]?篇(?:文章)?|哪[几一]?位(?:作者)?|哪些(?:作者|文章))(?:还|也|都|没有?)?(?:提|说|谈|讲|涉及)(?:到|过|及)?了?$"
+)
+# 为什么这么低: why of what the last question told.
+WHY_SO = re.compile(r"^为(?:什么|何)(?:会|是|还)?(?:这么|那么|如此|这样)(?P<how>[一-鿿]{1,4})$")
 # A question that only asked who wrote what had been told.
 ASIDE = re.compile(r"《[^》]+》的作者是谁")
 # 陶于祥没提吗: whether an author speaks of the topic too.

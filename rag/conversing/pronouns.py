@@ -39,7 +39,9 @@ def name_person(stem: str, scene: Scene) -> str | None:
         name = persons[0]
     written = _replace_it(f"{stem[: match.start()]}{name}{stem[match.end() :]}", scene)
     topic = scene.topic(1) if followups.GOES_ON.search(written) else None
-    return f"关于{topic}，{written}" if topic and topic not in written else written
+    # Of the article that he wrote it is asked anyway.
+    told = topic is None or topic in written or topic.startswith("《")
+    return written if told else f"关于{topic}，{written}"
 
 
 def _body_meant(scene: Scene) -> str | None:

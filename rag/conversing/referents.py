@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.folding import fold
 from rag.answer import Answer
+from rag.answering.candidates import find_candidates
 from rag.verifying.names import attributed_person, find_names, looks_like_person, tag_words
 
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{1,30})[”」』\"]")
@@ -134,7 +136,7 @@ def last_persons(history: Sequence[Turn], known_authors: Sequence[str]) -> list[
             # An answer in the article's words may name others too: the author of what it cites comes first.
             written = [a for a in turn.authors if a in turn.answer]
             by_author = list(turn.authors) if _ASKS_AUTHOR.search(turn.question) else []
-            named = written or by_author or answered or list(turn.authors)
+            named = written or by_author or answered or _unknown_persons(texts[1]) or list(turn.authors)
             if named:
                 return [p for p in named if p not in asked] or named
         if asked:
@@ -145,6 +147,12 @@ def last_persons(history: Sequence[Turn], known_authors: Sequence[str]) -> list[
         if named:
             return named
     return []
+
+
+def _unknown_persons(answer: str) -> list[str]:
+    """Names in the first sentence of an answer that no dictionary knows, by their surnames."""
+    first = re.split(r"(?<=[。！？])", answer)[0]
+    return [c.value for c in find_candidates(fold(first), ("person",))]
 
 
 def last_title(history: Sequence[Turn], known_titles: Sequence[str]) -> str | None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+from rag.answering.mentions import asked_mention
 from rag.conversing import followups
 from rag.conversing.exchanging import put_in_place
-from rag.conversing.referents import GENERIC_NOUNS, last_persons, noun_phrases, persons_in
+from rag.conversing.referents import GENERIC_NOUNS, last_persons, noun_phrases, persons_in, stem_of
 from rag.conversing.scene import Scene, counterpart
-from rag.verifying.names import find_names, tag_words
+from rag.verifying.names import attributed_person, find_names, tag_words
 
 # How an answer shows the items of a list, and how many turns back one is looked for.
+_ASKED_VALUE = re.compile(r"(?:分别|都|一共|总共)?(?:是|有|为|达到?)?(?:多少|多[大高长]|几成|百分之几)$")
 _LISTED, _BACK = "\n- ", 3
 
 
@@ -114,7 +116,11 @@ def supply_subject(stem: str, scene: Scene) -> str | None:
     persons = persons_in(scene.history[-1].question, scene.authors) or (
         last_persons(scene.history[-1:], scene.authors) if followups.PERSON_ATTRIBUTE.match(stem) else []
     )
+    last = scene.history[-1]
     subject = persons[-1] if persons else scene.topic()
+    if subject is None and len(last.authors) == 1 and not last.refused:
+        # What was told names nothing: it is asked of whoever told it.
+        subject = last.authors[0]
     if subject is None:
         return None
     return f"{subject}{'' if stem[0] in '有是要怎如在' else '的'}{stem}"
@@ -128,7 +134,7 @@ def where_told(stem: str, scene: Scene) -> str | None:
 def written_by(stem: str, scene: Scene) -> str | None:
     """这是谁写的, 哪篇文章: of the one article that the last answer cited."""
     last = scene.history[-1]
-    said = followups.SAID_BY.match(stem) and len(last.authors) == 1
+    said = followups.SAID_BY.match(stem) and len(last.authors) == 1 and not attributed_person(last.answer)
     if not (followups.WRITTEN_BY.match(stem) or said) or last.refused or len(last.titles) != 1:
         return None
     return f"《{last.titles[0]}》的作者是谁"
@@ -139,6 +145,28 @@ def speaks_too(stem: str, scene: Scene) -> str | None:
     match = followups.SPEAKS_TOO.match(stem)
     topic = scene.topic() if match and match["who"] in scene.authors else None
     return f"{match['who']}提到{topic}了吗" if match and topic else None
+
+
+def who_speaks(stem: str, scene: Scene) -> str | None:
+    """哪篇没有提到: which of the articles speaks of the last topic."""
+    topic = _topic_spoken_of(scene) if followups.WHO_SPEAKS.match(stem) else None
+    return f"{stem}{topic}" if topic else None
+
+
+def _topic_spoken_of(scene: Scene) -> str | None:
+    """What the last turns asked the articles for (人才 of 甲和乙都谈到人才了吗), else the topic."""
+    for turn in reversed(scene.history[-_BACK:]):
+        _, what = asked_mention(turn.question)
+        if what:
+            return what
+    return scene.topic()
+
+
+def why_so(stem: str, scene: Scene) -> str | None:
+    """为什么这么低 after 入托率是多少: why the thing is so."""
+    match = followups.WHY_SO.match(stem)
+    stated = _ASKED_VALUE.sub("", stem_of(scene.previous)) if match else ""
+    return f"{stated}为什么{match['how']}" if match and stated and not followups.ASKS.search(stated) else None
 
 
 def list_again(stem: str, scene: Scene) -> str | None:
