@@ -175,7 +175,8 @@ def main() -> int:
         if arguments.unseen:
             by_question = never_seen(snapshot, arguments.unseen)
             known = [row for row in questions if row["question"] in by_question]
-            figures += compared(f"{name} cross-validated", lambda q, by=by_question: by[q](q), known)  # type: ignore[misc]
+            if known:
+                figures += compared(f"{name} cross-validated", lambda q, by=by_question: by[q](q), known)  # type: ignore[misc]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{name}: {len(snapshot)} passages, vectors {snapshot.manifest.dense_kind}, peak memory {peak:.0f} MB")
         snapshot.close()
