@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,16 @@ def _document(number: int, row: LexicalRow) -> Any:
     return tantivy.Document(row=number, **{name: " ".join(some) for name, some in tokens.items()})
 
 
+@contextmanager
+def _disk_errors(folder: Path) -> Iterator[None]:
+    """tantivy raises ValueError where it cannot write: that is an OSError."""
+    try:
+        yield
+    except ValueError as error:
+        full = "No space left" in str(error)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(folder)) from error
+
+
 def _write(index: Any, folder: Path, rows: Iterable[LexicalRow], base: LexicalBase | None) -> NDArray[np.int64] | None:
     """Commit `rows` to an open index; the number of every row where it is not the row itself, kept in `folder`."""
     writer = index.writer(_WRITER_BYTES, 1)
@@ -106,9 +117,12 @@ def _write(index: Any, folder: Path, rows: Iterable[LexicalRow], base: LexicalBa
         numbers = _take_over(writer, _numbers_in(folder, int(index.searcher().num_docs)), base.origin)
         free = iter(numbers[base.origin < 0].tolist())
     for row, number in zip(rows, free, strict=False):
-        writer.add_document(_document(number, row))
-    writer.commit()
-    writer.wait_merging_threads()
+        document = _document(number, row)
+        with _disk_errors(folder):
+            writer.add_document(document)
+    with _disk_errors(folder):
+        writer.commit()
+        writer.wait_merging_threads()
     if numbers is not None:
         np.save(folder / _NUMBERS_NAME, numbers)
     return numbers
@@ -179,11 +193,7 @@ class LexicalIndex:
         else:
             shutil.copytree(base.folder, path, ignore=shutil.ignore_patterns("*.lock"))
             index = _with_tokenizer(tantivy.Index.open(str(path)))
-        try:
-            numbers = _write(index, path, rows, base)
-        except ValueError as error:
-            full = "No space left" in str(error)
-            raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(path)) from error
+        numbers = _write(index, path, rows, base)
         index.reload()
         return LexicalIndex(index, numbers)
 

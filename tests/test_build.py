@@ -430,19 +430,32 @@ def test_a_full_disk_leaves_the_old_index_and_says_so(data: Path, monkeypatch: p
     def no_room(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    def full_words(*_: object) -> None:
-        raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+    from index import lexical
 
-    version = latest_version(data)
+    class FullIndex:
+        def __init__(self, real: object) -> None:
+            self._real = real
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._real, name)
+
+        def writer(self, *_: object) -> FullIndex:
+            return self
+
+        def add_document(self, _: object) -> None:
+            raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+
+    version, opened = latest_version(data), lexical._with_tokenizer
     match where:
         case "vectors":
             monkeypatch.setattr(faiss, "write_index", full)
         case "mapped":
             monkeypatch.setattr("os.posix_fallocate", no_room, raising=False)
         case _:
-            monkeypatch.setattr("index.lexical._write", full_words)
+            monkeypatch.setattr(lexical, "_with_tokenizer", lambda index: FullIndex(opened(index)))
     with pytest.raises(SnapshotError, match=r"磁盘已满.*原来的索引仍可用"):
         rebuild(data, encoder=HashedEncoder())
+    monkeypatch.undo()
     assert unchanged(data, version)
 
 
