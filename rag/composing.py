@@ -41,6 +41,7 @@ from rag.answering.responding import answer_request, in_known_names, second_read
 from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import score_sentences
 from rag.answering.several import join_answers, split_requests
+from rag.answering.speakers import by_speaker, name_speakers
 from rag.answering.titled_places import by_titled_place
 from rag.suggestions import suggest_questions
 
@@ -128,6 +129,7 @@ class ExtractiveComposer:
             # What was searched with the foreign words found little; the Chinese ones are known only here.
             hits = library.anywhere(asked) or hits
         asked, hits = self._by_author(asked, hits, catalogue)
+        asked, hits = by_speaker(asked, hits, library)
         asked, hits = by_titled_place(asked, hits, library)
         if asked.kind in _OPEN:
             hits = library.with_rest_of_paragraphs(hits)
@@ -162,17 +164,34 @@ class ExtractiveComposer:
     def _from_scored(
         self, asked: Question, hits: list[Hit], scored: list[ScoredSentence], library: Library, demands: Demands
     ) -> Answer:
-        """One fact, or points, out of the sentences with their chances, or a refusal."""
+        """One fact, or points, out of the sentences with their chances, or a refusal; who says it in an interview."""
+        draft = Draft(asked.text)
+        refused = self._told(draft, asked, hits, scored, library, demands)
+        if refused is not None:
+            return refused
+        if demands.of_names > 0:
+            name_speakers(draft, library)
+        return draft.answer()
+
+    def _told(
+        self,
+        draft: Draft,
+        asked: Question,
+        hits: list[Hit],
+        scored: list[ScoredSentence],
+        library: Library,
+        demands: Demands,
+    ) -> Answer | None:
+        """Tell it in the draft, or give the refusal."""
         few = demands.of_names > 0
         if few:
             set_notes_aside(asked, scored)
-        draft = Draft(asked.text)
         prefer_definitions(asked, scored)
         thing = undefined_thing(asked, scored)
         if thing:
             return unexplained(asked, thing, hits)
         if scored and compose_ordinal(draft, asked, scored, library):
-            return draft.answer()
+            return None
         prefer_lists(asked, scored)
         set_aside_named(asked, scored)
         if few:
@@ -184,13 +203,13 @@ class ExtractiveComposer:
             return unexplained(asked, named, hits) if named else unanswered(asked, hits, scored)
         pointed = asked.kind in _OPEN and not answer_types(asked) and not _ASKS_WORDS.search(asked.chinese)
         if pointed and compose_points(draft, asked, scored, library):
-            return draft.answer()
+            return None
         if few and carry_on(draft, asked, scored, library):
-            return draft.answer()
+            return None
         if few and only_counts(asked, scored):
             return unanswered(asked, hits, scored)
         compose_facts(draft, asked, scored, demands.of_further, adding=demands.of_adding, wide=few)
-        return draft.answer()
+        return None
 
     @staticmethod
     def _by_author(asked: Question, hits: list[Hit], catalogue: Catalogue) -> tuple[Question, list[Hit]]:

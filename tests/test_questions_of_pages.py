@@ -9,8 +9,10 @@ from rag.answer import Answer
 from rag.answering.advice import advice_behind
 from rag.answering.candidates import find_candidates
 from rag.answering.lacking import lacks_fault
+from rag.answering.library import Library
 from rag.answering.paragraphs import paragraphs_of
 from rag.answering.questions import analyse_question
+from rag.answering.speakers import speakers_of
 from rag.composing import ExtractiveComposer
 from tests.answering_fakes import FakeCatalogue
 
@@ -156,3 +158,64 @@ def test_what_is_valued_is_no_recipe() -> None:
 def test_what_is_done_about_a_fault_asks_for_no_fault() -> None:
     assert lacks_fault(analyse_question("农村养老有哪些短板"), [])
     assert not lacks_fault(analyse_question("农村养老怎么补短板"), [])
+
+
+INTERVIEW = Article(
+    "article",
+    "让低空经济飞得更稳",
+    "姚思远",
+    None,
+    None,
+    (
+        "低空经济是新兴产业。我市低空经济发展现状如何？近日，记者专访了市发展改革委主任程立峰。",
+        "记者：发展中还面临哪些困难？",
+        "程立峰：主要是三方面。一是零部件依赖外购，国产化率不到两成。二是应用场景不多。三是飞手紧缺，缺口近五千人。",
+        "记者：市民什么时候能坐上空中出租车？",
+        "程立峰：这要看审定的进度。我们计划明年下半年载人试飞。日最高气温达到40℃以上，应当停止试飞。"
+        "安全是底线，我们不会为了抢第一而降低标准。",
+    ),
+    article_id="i1",
+    document="interview.md",
+)
+NOTICE = Article(
+    "article",
+    "提示",
+    None,
+    None,
+    None,
+    ("提示：请带好雨具。出门前看天气。", "时间：6月1日。"),
+    article_id="i2",
+    document="n.md",
+)
+TALK = FakeCatalogue([INTERVIEW, NOTICE])
+
+
+def ask_talk(question: str) -> Answer:
+    return ExtractiveComposer(TALK).compose(question, TALK.search(question))
+
+
+def test_what_a_reporter_asks_is_answered_by_the_next_paragraph() -> None:
+    for question in ("发展低空经济有哪些困难", "程立峰认为有哪些困难"):
+        answer = ask_talk(question)
+        assert [s.text[:2] for s in answer.sentences if s.item] == ["一是", "二是", "三是"]
+        assert "记者：" not in answer.text
+    assert "明年下半年" in ask_talk("什么时候能坐空中出租车").text
+
+
+def test_who_says_it_stands_above_his_words() -> None:
+    answer = ask_talk("谁说不会为了抢第一而降低标准")
+    assert [(s.text, s.heading) for s in answer.sentences] == [
+        ("程立峰：", True),
+        ("安全是底线，我们不会为了抢第一而降低标准。", False),
+    ]
+    assert "安全是底线" in ask_talk("程立峰对安全怎么看").text
+
+
+def test_only_a_conversation_has_speakers() -> None:
+    library = Library(TALK, TALK.search("雨具"))
+    assert speakers_of("i2", library) == {}
+    assert set(speakers_of("i1", library).values()) == {"程立峰"}
+
+
+def test_degrees_are_written_with_a_sign() -> None:
+    assert "40℃" in ask_talk("多少度要停止试飞").text

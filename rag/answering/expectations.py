@@ -74,6 +74,7 @@ _ALIKE = {
     "支": "支个",
     "项": "项个条",
     "公里": "公里千米",
+    "度": "度℃",
 }
 # What is counted is mostly left out behind 万 and 亿; 几成 is told in per cent.
 _BARE = {"人": "人|名|位|[亿万]$", "名": "名|位|人|[亿万]$", "钱": "元|镑|[亿万]$", "成": "成|%|分之|\\d/\\d"}

@@ -19,13 +19,14 @@ from rag.answering.outlines import is_topic, main_points, outline, topic_sentenc
 from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question, analyse_question
 from rag.answering.reasons import say_reasons
-from rag.answering.scene import ScoredSentence
+from rag.answering.scene import ScoredSentence, longest_run
 from rag.answering.terms import cover
 from rag.answering.trimming import cut
 
 _ASKS_MEASURES = re.compile(
     r"措施|建议|举措|对策|做法|任务|要求|方面|办法|路径|抓手|内容|方式|怎|如何|要点|原则|步骤|要做"
 )
+_CLOSING = "”’」』）)\"' "
 _COUNTING = re.compile(r"第?[一二三四五六七八九十两几0-9]+[个条点项]?|建议|措施|举措|提出|方面|入手|作者|条|点|项")
 _MAX_CHARS = 580
 _ENOUGH = 0.5
@@ -192,30 +193,40 @@ def _asked_item(question: Question, paragraph: Paragraph, found: Enumeration) ->
 
 
 def _say_after_question(draft: Draft, question: Question, scored: Sequence[ScoredSentence], library: Library) -> bool:
-    """The article puts the question itself (怎样帮助蜜蜂？): what stands after it is the answer."""
-    if (
-        question.kind not in ("manner", "reason", "list", "opinion", "definition", "entity", "place")
-        or library.catalogue is None
-    ):
+    """The article puts the question itself (怎样帮助蜜蜂？), or a reporter does: what stands after it is the answer."""
+    if question.kind == "comparison" or library.catalogue is None:
         return False
-    asking = [
-        s for s in scored if s.folded.rstrip().endswith("?") and s.coverage >= _PUTS_IT and _puts(question, s.folded)
-    ]
+    best = max(scored, key=lambda s: s.chance)
+    asks = [s for s in scored if s.folded.rstrip(_CLOSING).endswith("?") and _puts(question, s.folded)]
+    asking = asks if best in asks and best.coverage >= _WIDER else [s for s in asks if s.coverage >= _PUTS_IT]
     if not asking:
         return False
-    first = max(asking, key=lambda s: s.coverage)
+    title = fold(best.passage.title or "")
+    # What the title says is asked about throughout.
+    telling = [n for n, t in enumerate(question.terms) if cover(t.text, title) < _HOLDS] or range(len(question.terms))
+    held = {id(s): sum(question.terms[n].weight * float(s.covers[n]) for n in telling) for s in asking}
+    first = max(asking, key=lambda s: (held[id(s)], longest_run(question.chinese, s.folded), s.coverage))
     paragraph = library.paragraph(first.passage)
     offset = paragraph.offset_of(first.passage) or 0
-    after = [s for s in paragraph.sentences if s[0] >= offset + first.end - 1][:2]
-    for start, end in after:
+    after = [s for s in paragraph.sentences if s[0] >= offset + first.end - 1]
+    if not after:
+        # In an interview the answer is the next paragraph.
+        whole, number = library.paragraphs(first.passage.article_id), first.passage.paragraph
+        paragraph = next((p for p in whole if p.first.paragraph > number), paragraph)
+        after = list(paragraph.sentences) if paragraph.first.paragraph > number else []
+        found = find_enumerations(paragraph)
+        if found and question.kind in ("list", "reason", "manner", "entity", "opinion"):
+            say_enumeration(draft, question, paragraph, found[0])
+            return True
+    for start, end in after[:2]:
         draft.say(paragraph.text[start:end], paragraph.spans(start, end))
     return bool(draft.citations)
 
 
 def _puts(question: Question, folded: str) -> bool:
     """Whether a sentence with a question mark asks for the like: where, where a place is asked for."""
-    if question.kind == "place":
-        return analyse_question(folded).kind == "place"
+    if question.kind in ("place", "time", "figure", "person", "yes_no"):
+        return analyse_question(re.sub(r"^[一-鿿]{1,4}:", "", folded)).kind == question.kind
     return bool(re.search(r"怎|如何|为何|什么|哪", folded))
 
 
