@@ -219,3 +219,37 @@ def test_only_a_conversation_has_speakers() -> None:
 
 def test_degrees_are_written_with_a_sign() -> None:
     assert "40℃" in ask_talk("多少度要停止试飞").text
+
+
+ORDER = Article(
+    "article", "关于做好高温安全防范的通知", None, None, None,
+    ("各区县要加强监测。", "请于6月15日前报送。", "临川市人民政府办公厅", "2025年5月28日"),
+    article_id="o1", document="o.md",
+)  # fmt: skip
+OTHER = Article(
+    "article", "关于开展汛前检查的通知", None, None, None,
+    ("各乡镇要检查水库。", "青石县水利局", "2024年3月1日"),
+    article_id="o2", document="o2.md",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("高温通知是哪个单位发的", "临川市人民政府办公厅"),
+        ("高温安全防范的通知什么时候印发的", "2025年5月28日"),
+        ("汛前检查的通知是谁发布的", "青石县水利局"),
+        ("汛前检查通知的印发时间", "2024年3月1日"),
+    ],
+)
+def test_who_issued_a_paper_and_when_stands_below_it(question: str, told: str) -> None:
+    catalogue = FakeCatalogue([ORDER, OTHER])
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert [s.text for s in answer.sentences] == [told]
+
+
+def test_of_several_papers_none_is_guessed() -> None:
+    catalogue = FakeCatalogue([ORDER, OTHER])
+    question = "通知什么时候印发的"
+    answer = ExtractiveComposer(catalogue).compose(question, catalogue.search(question))
+    assert "2025年5月28日" not in answer.text or "2024年3月1日" in answer.text

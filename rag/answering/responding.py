@@ -37,6 +37,7 @@ from rag.answering.requests import (
     remaining,
     with_full_names,
 )
+from rag.answering.signed import answer_signature
 from rag.answering.terms import cover
 from rag.answering.topics import of_titled, on_topic
 from rag.answering.unknowns import HELD, absent_thing, refuse_unknown_person, unsaid_thing
@@ -65,7 +66,7 @@ def answer_request(asked: Question, catalogue: Catalogue, hits: Sequence[Hit], l
         return None
     request = read_request(asked, cards, catalogue.authors())
     own = [c for n in request.names for c in catalogue.articles(kind="article", author=n, limit=12)]
-    answer = registers.answer_captions(asked, catalogue, library)
+    answer = registers.answer_captions(asked, catalogue, library) or answer_signature(asked, cards, library)
     answer = answer or _answer(request, own, cards, catalogue, hits, library)
     corrected = bool(find_authors(fold(asked.text).strip("?？ "), cards, catalogue.authors())[1])
     if answer is not None and corrected and not answer.refused and not answer.notice:
