@@ -73,7 +73,7 @@ def test_answers(question: str, held: str) -> None:
     assert held in answer.text
 
 
-@pytest.mark.parametrize("question", ["2025年改造了多少个老旧院落", "全市有多少个行政村"])
+@pytest.mark.parametrize("question", ["2025年改造了多少个老旧院落", "全市有多少个行政村", "食堂去年的投资额是多少"])
 def test_a_figure_for_something_else_is_no_answer(question: str) -> None:
     assert ask(question).refused
 

@@ -19,7 +19,7 @@ from rag.answer import Answer
 from rag.answering.answerability import answer_chance
 from rag.answering.catalogue import Catalogue
 from rag.answering.drafting import refusal
-from rag.answering.lacking import TYPED, holds_no_such, names_attribute, unknown_place
+from rag.answering.lacking import TYPED, holds_no_such, lacks_measure, names_attribute, unknown_place
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
@@ -41,14 +41,15 @@ _FEW_ARTICLES, _FEW_THRESHOLD = 50, 0.52
 @dataclass(frozen=True, slots=True)
 class Demands:
     """The least chance, and what is added to it: no such span; the asked attribute (售价, 产能) nowhere near, the more
-    so for the holder of a post; another year; a place that none names; `of_little_text` is taken off, the more so the
-    fewer sentences are read. With `of_names`, names want an attribute too.
-    `of_further` is the share of the first sentence's chance that a further one needs at least, `of_adding` whether a
-    further sentence must add something."""
+    so for the holder of a post or where it is a measure (投资, 产值); another year; a place that none names;
+    `of_little_text` is taken off, the more so the fewer sentences are read. With `of_names`, names want an attribute
+    too. `of_further` is the share of the first sentence's chance that a further one needs at least, `of_adding` whether
+    a further sentence must add something."""
 
     threshold: float
     no_such: float = 0.1
     no_attribute: float = 0.05
+    no_measure: float = 0.0
     no_post: float = 0.1
     other_year: float = 0.3
     of_names: float = 0.0
@@ -68,6 +69,7 @@ _FEW = Demands(
     _FEW_THRESHOLD,
     no_such=0.2,
     no_attribute=0.1,
+    no_measure=0.3,
     other_year=1.0,
     of_names=1.0,
     of_little_text=0.05,
@@ -143,6 +145,8 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
     asked = question.kind in TYPED or (demands.of_names and question.kind in _NAMED)
     if asked and names_attribute(question) and max(s.features["attribute_window"] for s in best) < _NEAR:
         least += demands.no_post if question.kind in ("person", "place") else demands.no_attribute
+    if demands.no_measure and lacks_measure(question, scored):
+        least += demands.no_measure
     if demands.of_names and unknown_place(question, scored):
         least += demands.of_names
     if best[0].features["effective_year"] == 0.0:
