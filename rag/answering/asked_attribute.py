@@ -13,6 +13,11 @@ _GENERIC = frozenset(
     "提供 使用 属于 部门 分别 具体 主要".split()
 )
 
+# What is measured of a thing.
+MEASURED = re.compile(
+    r"(?:总?(?:投资|面积|长度|高度|宽度|造价|成本|收入|利润|规模|人口|工资|票价|租金|预算|工期|产值|年龄|身高|体重|重量)|"
+    r"(?:金|总|数|税|差|销售|成交)额|占比|比[重例]|增[速幅]|[产销总数重容流运]量|[比利税概效]率|[票售单房油电水]价|[学运租水电路]费|人数|个数|件数)$"
+)
 # 有多少人口: what is counted is the attribute; a sum needs no word for money.
 _COUNTED_NOUN = re.compile(r"多少([一-鿿]{2,4})[?？]?$")
 _MONEY = frozenset("资金 经费 费用 款项 金额 人员 人次 时间 天数".split())

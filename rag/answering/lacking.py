@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.folding import fold
+from rag.answering.asked_attribute import MEASURED
 from rag.answering.candidates import find_candidates
 from rag.answering.expectations import unit_pattern
 from rag.answering.questions import Question
@@ -19,11 +20,6 @@ _ON_IT, _SAYS_SO, _BESIDE = 0.75, 0.8, 0.8
 TYPED = frozenset({"figure", "time", "person", "place"})
 # How many of them: 件数 is told as 9203件.
 _COUNTED = re.compile(r"[件户人次台家个篇项张辆字例]数$|^(?:数量|总数|总量|个数|人数)$")
-# What is measured of a thing: a figure for another measure is no answer.
-_MEASURE = re.compile(
-    r"(?:投资|面积|长度|高度|宽度|造价|成本|收入|利润|规模|人口|工资|票价|租金|预算|工期|产值|年龄|身高|体重|重量|[金总数税差]额|占比|"
-    r"比[重例]|增[速幅]|[产销总数重容流运]量|[比利税概效]率|[票售单房油电水]价|人数|个数|件数)$"
-)
 _HARDLY = 0.3
 SET_UP = re.compile(r"(?:设在|设于|位于|坐落|落户|建在|挂靠|地点[在为是])[^，。；]{2,}")
 
@@ -95,7 +91,7 @@ def counts_some(question: Question, scored: Sequence[ScoredSentence]) -> bool:
 
 def lacks_measure(question: Question, scored: Sequence[ScoredSentence]) -> bool:
     """投资多少 is asked, and neither the likeliest sentence nor those beside it have 投资 or a word for it."""
-    if question.kind != "figure" or not _MEASURE.search(question.attribute):
+    if question.kind != "figure" or not MEASURED.search(question.attribute):
         return False
     best = max(scored, key=lambda s: s.chance)
     near = [s.folded for s in scored if s.passage is best.passage and abs(s.index - best.index) <= 1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from rag.answering.asked_attribute import MEASURED
 from rag.conversing.referents import stem_of
 
 LEAD = re.compile(
@@ -27,11 +28,8 @@ POINTING = re.compile(r"(?:的|方面|的?[那这](?:边|[份个种家位项部�
 _TIME_WORD = r"现在|目前|如今|眼下|当时|当年|那时候?|以前|之前|过去|原来|早先|后来|今年|去年|前年|明年|(?:19|20)\d{2}年"
 AT_TIME = re.compile(rf"^({_TIME_WORD})(?:的话)?(?:[是有又能到]*(?:多少|几[个家人名次]|怎么样|怎样|如何|咋样)|呢)$")
 TIME_ONLY = re.compile(rf"(?:{_TIME_WORD})")
-# What is measured of a thing, which another measure takes the place of.
-ATTRIBUTE = re.compile(
-    r"(?:总?(?:投资|面积|长度|高度|宽度|造价|成本|收入|利润|规模|人口|工资|票价|租金|预算|工期|产值|年龄|身高|体重|重量)|"
-    r"(?:金|总|数|税|差|销售|成交)额|占比|比[重例]|增[速幅]|[产销总数重容流运]量|[比利税概效]率|[票售单房油电水]价|[学运租水电路]费|人数|个数|件数)$"
-)
+# What another measure takes the place of.
+ATTRIBUTE = MEASURED
 MEASURE = re.compile(rf"(?:人均|年均|平均|户均|全年|年)?(?:{ATTRIBUTE.pattern[:-1]})$")
 MEASURE_ASKED = re.compile(
     r"^(.{2,}?)(?:一共|总共|大概|大约)?(?:有|是|为|达到?|要|占)?(?:多少|多[大长高重远宽深久]|几[^，,几]|"
