@@ -9,6 +9,7 @@ import logging
 import os
 import weakref
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ STORE_NAME = "passages.sqlite"
 DENSE_NAME = "vectors.faiss"
 LEXICAL_NAME = "lexical"
 DIGESTS_NAME = "digests.npy"
+# Lists of up to so many cards are remembered, so many lists.
+_FEW_CARDS, _KEPT_LISTS = 500, 64
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +56,8 @@ class Snapshot:
             self.lexical: LexicalIndex = LexicalIndex.open(folder / LEXICAL_NAME)
             self._store = Store(folder / STORE_NAME)
             weakref.finalize(self, self._store.close)
+            # Every question looks at the first few articles, and a published file never changes.
+            self._few_articles = lru_cache(maxsize=_KEPT_LISTS)(self._store.articles)
             counts = {"文本": self._store.passage_count, "向量": len(self.dense), "词索引": len(self.lexical)}
             if set(counts.values()) != {manifest.passage_count}:
                 found = "、".join(f"{name} {count}" for name, count in counts.items())
@@ -79,6 +84,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the files; reading texts afterwards is an error."""
+        self._few_articles.cache_clear()
         self._store.close()
         self._release()
 
@@ -120,7 +126,9 @@ class Snapshot:
         offset: int = 0,
     ) -> list[ArticleCard]:
         """Cards of the articles that match all given values, in the order of the index."""
-        return self._store.articles(kind=kind, author=author, document=document, limit=limit, offset=offset)
+        few = limit is not None and limit <= _FEW_CARDS
+        read = self._few_articles if few else self._store.articles
+        return list(read(kind=kind, author=author, document=document, limit=limit, offset=offset))
 
     def article_passages(self, article_id: str) -> list[Passage]:
         """All passages of an article in reading order; `UsageError` when there is no such article."""

@@ -51,6 +51,8 @@ _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary
 _EVERYBODY = re.compile(
     r"^(?:这)?(?:[两三四五六七八几各每]|所有)(?:位|篇|个)(?:作者|专家|学者|文章|报道)?[^，。]{0,2}(?:对|就|在|关于|围绕)"
 )
+# So many passages are read, however long they are.
+_LEAST_READ = 5
 _ASKS_WORDS = re.compile(r"(?:怎么|如何|怎样)(?:说|讲|看|评价|表述|论述|界定|描述|形容)")
 
 
@@ -69,13 +71,24 @@ class ExtractiveComposer:
     def compose(self, question: str, hits: Sequence[Hit]) -> Answer:
         """A cited answer, or a refusal; an empty question or no hits at all are refused too."""
         started = time.perf_counter()
-        asked, found, read_as = self._as_written(question, list(hits))
+        asked, found, read_as = self._as_written(question, self._first_of(hits))
         answer = self._compose(asked, found)
         if read_as:
             answer = replace(answer, question=question, notice=answer.notice or phrase("read_as", written=read_as))
         if answer.refused:
             answer = replace(answer, suggestions=self._suggestions(hits))
         return replace(answer, timings_ms={"compose": (time.perf_counter() - started) * 1000})
+
+    def _first_of(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The passages that are read: of those found among many articles not the last."""
+        left = demands_of(hits, self.catalogue).of_reading * sum(len(h.passage.text) for h in hits)
+        read: list[Hit] = []
+        for hit in hits:
+            left -= len(hit.passage.text)
+            if left < 0 and len(read) >= _LEAST_READ:
+                break
+            read.append(hit)
+        return read
 
     def _as_written(self, question: str, hits: list[Hit]) -> tuple[str, list[Hit], str]:
         """The question with a mistyped word as a few articles write it, what is found with it, and that word."""

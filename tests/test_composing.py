@@ -250,3 +250,21 @@ def test_what_somebody_earns_is_a_sum() -> None:
     assert composer.catalogue is not None
     question = "卫长河去年挣了多少"
     assert composer.compose(question, composer.catalogue.search(question)).refused
+
+
+@pytest.mark.parametrize(("articles", "last_is_read"), [(50, True), (51, False)])
+def test_of_what_is_found_among_many_articles_the_last_passages_are_not_read(articles: int, last_is_read: bool) -> None:
+    told = [f"第{number}号渡口每天开船{number}次。" * 5 for number in range(1, articles)]
+    told.append("青石县脐橙协会的会址设在白鹭镇。")
+    catalogue = FakeCatalogue(
+        [
+            Article("article", None, None, None, None, (text,), article_id=f"m{n}", document="m.txt")
+            for n, text in enumerate(told)
+        ]
+    )
+    last = catalogue.article_passages(f"m{articles - 1}")[0]
+    found = [Hit(p, 1.0, {"bm25": 9.0}) for n in range(9) for p in catalogue.article_passages(f"m{n}")[:1]]
+    answer = ExtractiveComposer(catalogue).compose(
+        "青石县脐橙协会的会址设在哪里？", [*found, Hit(last, 0.9, {"bm25": 8.0})]
+    )
+    assert ("白鹭镇" in answer.text) == last_is_read

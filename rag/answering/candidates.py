@@ -13,6 +13,7 @@ from typing import Literal
 from rag.answering.foreign_names import FULL_NAME, family_name
 from rag.answering.person_names import is_person, may_begin_name, name_of, opens_with_surname, unknown_name
 
+_NUMBERS = frozenset({"figure", "time"})
 CandidateType = Literal["figure", "time", "person", "place", "title", "body", "word"]
 
 _CN = "零〇一二三四五六七八九十百千万亿两几数半"
@@ -67,12 +68,16 @@ def _value(text: str) -> str:
     return re.sub(r"[\s,“”《》]", "", text).rstrip("余多")
 
 
-def _by_pattern(folded: str) -> list[Candidate]:
+def _numbers(folded: str) -> list[Candidate]:
     found = [Candidate(m.start(), m.end(), "time", _value(m[0])) for m in _TIME.finditer(folded)]
     dated = [(c.start, c.end) for c in found]
     found += [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in _OFTEN.finditer(folded)]
     figures = (m for m in _FIGURE.finditer(folded) if not any(a <= m.start() < b for a, b in dated))
-    found += [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in figures]
+    return found + [Candidate(m.start(), m.end(), "figure", _value(m[0])) for m in figures]
+
+
+def _by_pattern(folded: str, types: tuple[str, ...]) -> list[Candidate]:
+    found = _numbers(folded) if not types or not _NUMBERS.isdisjoint(types) else []
     found += [Candidate(m.start(), m.end(), "person", family_name(m[0])) for m in FULL_NAME.finditer(folded)]
     found += [Candidate(m.start("who"), m.end("who"), "body", m["who"]) for m in _AGENT.finditer(folded)]
     found += [Candidate(m.start(), m.end(), "place", m[0]) for m in _WITHIN.finditer(folded)]
@@ -145,8 +150,8 @@ def _listed_beside(folded: str, persons: list[Candidate]) -> list[Candidate]:
 @lru_cache(maxsize=4096)
 def find_candidates(folded: str, types: tuple[str, ...] = ()) -> tuple[Candidate, ...]:
     """Every candidate of a folded sentence, or those of some types; a word of two characters is one of type word."""
-    found = _by_pattern(folded)
-    if not types or not set(types) <= {"figure", "time"}:
+    found = _by_pattern(folded, types)
+    if not types or not _NUMBERS.issuperset(types):
         names = [(c.start, c.end) for c in found if c.type == "person"]
         found += [c for c in _by_tags(folded) if not any(a < c.end and c.start < b for a, b in names)]
         if "、" in folded:

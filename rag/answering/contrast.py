@@ -34,7 +34,7 @@ _NOT_NAMED = frozenset("这那该各每本此的个些某何全两几有同其�
 
 
 def _share(pairs: list[str], text: str) -> float:
-    return sum(p in text for p in pairs) / len(pairs) if pairs else 0.5
+    return [p in text for p in pairs].count(True) / len(pairs) if pairs else 0.5
 
 
 @lru_cache(maxsize=512)
@@ -43,11 +43,12 @@ def contrast_of(question: Question) -> Contrast:
     return Contrast(question)
 
 
-def _class_pattern(kind: re.Match[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def _class_pattern(own: str | None, noun: str | None) -> re.Pattern[str]:
     """What names one of the asked kind: E组, 第三届, but 小组 is no group's name; 华星奖 a prize's."""
-    if kind["own"] in ("届", "组", "级"):
-        return re.compile(f"([0-9a-z一二三四五六七八九十甲乙丙丁特]){kind['own']}")
-    return re.compile("([0-9a-z一-鿿])[”》]?" + re.escape(kind["own"] or kind["noun"]))
+    if own in ("届", "组", "级"):
+        return re.compile(f"([0-9a-z一二三四五六七八九十甲乙丙丁特]){own}")
+    return re.compile("([0-9a-z一-鿿])[”》]?" + re.escape(own or noun or ""))
 
 
 class Contrast:
@@ -63,7 +64,7 @@ class Contrast:
         self._counters = {c: re.compile(_NUMBER + c) for c in self._numbers}
         self._text, self._denies = text, bool(_DENIED.search(text))
         kind = _CLASS.search(text)
-        self._class = _class_pattern(kind) if kind else None
+        self._class = _class_pattern(kind["own"], kind["noun"]) if kind else None
         self._sides = [(a, b) for pair in _PAIRS for a, b in (pair, pair[::-1]) if a in text and b not in text]
 
     def head_share(self, text: str) -> float:

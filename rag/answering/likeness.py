@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from index.embedding import bundled_encoder
 
@@ -27,15 +28,14 @@ def likeness(question: str, terms: Sequence[str], sentences: Sequence[str]) -> t
     rows, columns, ends = bundled_encoder().words([question, *terms, *sentences])
     if not len(columns):
         return np.zeros(len(sentences)), np.zeros((len(sentences), count))
-    sums = np.zeros((len(ends) - 1, rows.shape[1]), dtype=np.float32)
-    filled = np.flatnonzero(np.diff(ends))
-    sums[filled] = np.add.reduceat(rows[columns], ends[filled], axis=0)
-    units = _unit(sums)
+    counts = csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(ends) - 1, len(rows)))
+    units = _unit(counts @ rows)
     cosines = units[1 + count :] @ units[0]
     wanted = np.where([t[0].isdigit() for t in terms] or [False], np.float32(0), np.float32(1))
     near = _unit(rows) @ units[1 : 1 + count].T
     near *= wanted if count else 1.0
     found = np.zeros((len(ends) - 1, count), dtype=np.float32)
+    filled = np.flatnonzero(np.diff(ends))
     if count:
         found[filled] = np.maximum.reduceat(near[columns], ends[filled], axis=0)
     return cosines.astype(np.float64), np.clip(found[1 + count :], 0.0, 1.0).astype(np.float64)

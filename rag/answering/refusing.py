@@ -44,7 +44,7 @@ class Demands:
     so for the holder of a post or where it is a measure (投资, 产值); another year; a place that none names;
     `of_little_text` is taken off, the more so the fewer sentences are read. With `of_names`, names want an attribute
     too. `of_further` is the share of the first sentence's chance that a further one needs at least, `of_adding` whether
-    a further sentence must add something."""
+    a further sentence must add something; `of_reading` the share of the text found that is read."""
 
     threshold: float
     no_such: float = 0.1
@@ -56,6 +56,7 @@ class Demands:
     of_little_text: float = 0.1
     of_further: float = 0.0
     of_adding: bool = False
+    of_reading: float = 1.0
 
     @property
     def of_parts(self) -> float:
@@ -64,7 +65,8 @@ class Demands:
 
 
 _BARE = Demands(THRESHOLD)
-_MANY = Demands(INDEXED_THRESHOLD, of_adding=True)
+# What is found last among many articles takes as long to read and answers no more questions (log/answers.md).
+_MANY = Demands(INDEXED_THRESHOLD, of_adding=True, of_reading=0.7)
 _FEW = Demands(
     _FEW_THRESHOLD,
     no_such=0.2,

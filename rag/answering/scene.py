@@ -22,6 +22,7 @@ from rag.answering.likeness import likeness
 from rag.answering.pronouns import last_named, pronoun_in
 from rag.answering.questions import Question
 from rag.answering.terms import FUNCTION_WORDS, cover, like
+from rag.cores import beside
 
 _RARE = 7.0
 _MONTH_DAY = re.compile(r"\d{1,2}月\d{1,2}")
@@ -91,9 +92,10 @@ class Scene:
 
     def __init__(self, question: Question, hits: Sequence[Hit]) -> None:
         self.question = question
-        self.terms = question.terms
+        self.terms = terms = question.terms
         self.weights = np.array([t.weight for t in question.terms] or [1.0])
         self.weights = self.weights / self.weights.sum()
+        self._weights: list[float] = self.weights.tolist()
         self.entities = np.array([t.weight >= _RARE and not t.text[0].isdigit() for t in question.terms] or [False])
         self.numbers = np.array([t.text[0].isdigit() for t in question.terms] or [False])
         self.entity_weights = self._only(self.entities)
@@ -108,17 +110,22 @@ class Scene:
         self.types = answer_types(question)
         self.units = unit_pattern(question)
         self.contrast = contrast_of(question)
+        self._forms: dict[str, float] = {}
         self.hits = hits
         self.bodies = [fold(h.passage.text) for h in hits]
         self.titles = [fold(h.passage.title or "") for h in hits]
         self.foreign = family_names(self.bodies) if "person" in self.types else frozenset()
         self.title_covers = np.array([self._covers(t) if t else self._nothing() for t in self.titles])
         self.sentences = [s for rank in range(len(hits)) for s in self._sentences(rank)]
+        # Words are looked up beside the search for candidates, which needs the interpreter; the tokenizer does not.
+        near = beside(likeness, question.chinese, [t.text for t in terms], [s.folded for s in self.sentences])
         self._lay_out()
         self.most_coverage = max((s.coverage for s in self.sentences), default=0.0)
         self.support: dict[str, float] = {}
         self.most_support = self.most_fitting_support = 0.0
         self._find_candidates()
+        self.cosines, words_near = near.result()
+        self.soft = np.maximum(self.covers, words_near) if terms else self.covers
 
     def _only(self, which: NDArray[np.bool_]) -> NDArray[np.float64] | None:
         """The weights of some terms, their sum 1 and the rest 0; None when there are none."""
@@ -155,10 +162,6 @@ class Scene:
         self.ranks = np.array([s.hit_rank for s in self.sentences], dtype=np.int64)
         self.passage_covers = self.title_covers.reshape(-1, width).copy()
         np.maximum.at(self.passage_covers, self.ranks, self.covers)
-        self.cosines, near = likeness(
-            self.question.chinese, [t.text for t in self.terms], [s.folded for s in self.sentences]
-        )
-        self.soft = np.maximum(self.covers, near) if self.terms else self.covers
         self.before, self.window = self.with_neighbours(self.covers)
         best = self.passage_covers.max(axis=0) if self.hits else self._nothing()
         self.unmet = float(max((t.weight for t, c in zip(self.terms, best, strict=False) if c < 0.5), default=0.0))
@@ -174,7 +177,10 @@ class Scene:
 
     def form(self, candidate: Candidate) -> float:
         """How the candidate's form suits the question (`expectations.fit`)."""
-        return fit(self.question, self.units, candidate)
+        form = self._forms.get(candidate.value)
+        if form is None:
+            form = self._forms[candidate.value] = fit(self.question, self.units, candidate)
+        return form
 
     def _spans(self, folded: str) -> Sequence[Candidate]:
         """The spans of the asked types; foreigners named in full anywhere in the hits are known by the family name."""
@@ -230,29 +236,32 @@ class Scene:
             if sentence.covers[n]
             for a, b in self._places(t.text, sentence.folded)
         ]
-        starts, ends, owners = np.array(places, dtype=np.int64).reshape(-1, 3).T
-        groups = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1]))[: len(owners)])
-        weights = self.weights[owners[groups]]
-        if len(places):
-            inside = (starts[None, :] >= starts[:, None]) & (ends[None, :] <= starts[:, None] + _CLOSE)
-            sentence.tight = float((np.logical_or.reduceat(inside, groups, axis=1) @ weights).max())
+        sentence.tight = max((self._within(places, start) for start, _, _ in places), default=0.0)
         if not sentence.candidates:
             return
-        local = np.zeros(len(sentence.candidates))
-        if len(places):
-            # A word counts less the further off it stands from the candidate.
-            first = np.array([c.start for c in sentence.candidates])[:, None]
-            last = np.array([c.end for c in sentence.candidates])[:, None]
-            nearness = np.maximum(0.0, 1 - np.maximum(np.maximum(starts - last, first - ends), 0) / _REACH)
-            local = np.maximum.reduceat(nearness, groups, axis=1) @ weights
-        sentence.local = float(local.max())
+        local = [self._nearness(places, c) for c in sentence.candidates]
+        sentence.local = max(local)
         most = self.most_support or 1.0
         worth = [
             (-(near + 0.4 * self.form(c) + 0.5 * self.support[agreeing_value(c)] / most), c.start, number)
-            for number, (near, c) in enumerate(zip(local.tolist(), sentence.candidates, strict=True))
+            for number, (near, c) in enumerate(zip(local, sentence.candidates, strict=True))
         ]
         sentence.candidates = [sentence.candidates[number] for _, _, number in sorted(worth)]
         sentence.best = sentence.candidates[0]
+
+    def _within(self, places: Sequence[tuple[int, int, int]], start: int) -> float:
+        """The weights of the terms that stand wholly within `_CLOSE` characters from `start` on."""
+        held = {n for a, b, n in places if a >= start and b <= start + _CLOSE}
+        return sum(self._weights[n] for n in held)
+
+    def _nearness(self, places: Sequence[tuple[int, int, int]], candidate: Candidate) -> float:
+        """The weights of the terms around a candidate; a word counts less the further off it stands."""
+        nearest: dict[int, int] = {}
+        for start, end, n in places:
+            apart = max(start - candidate.end, candidate.start - end, 0)
+            if apart < nearest.get(n, _REACH):
+                nearest[n] = apart
+        return sum(self._weights[n] * (1 - apart / _REACH) for n, apart in nearest.items())
 
     @staticmethod
     def _places(term: str, folded: str) -> list[tuple[int, int]]:

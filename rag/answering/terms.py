@@ -165,21 +165,30 @@ def cover(term: str, folded: str) -> float:
         return float(bool(_number_pattern(term).search(folded)))
     if term in folded:
         return 1.0
-    if any(other in folded for other in written_for(term)):
-        return 0.7
-    if is_phrase(term):
+    others, phrase, pairs = _known_of(term)
+    for other in others:
+        if other in folded:
+            return 0.7
+    if phrase:
         held = [cover(w, folded) for w in _carrying(term)]
         # 垃圾分类 is not half told where there is 分类 and no 垃圾.
         return _AS_WORDS * (sum(held) / len(held) + min(held)) / 2 if held else 0.0
-    if len(term) < 3:
+    if not pairs:
         return 0.0
     parts = _parts(term)
-    if parts and all(part in folded for part in parts):
+    if parts and parts[0] in folded and parts[1] in folded:
         return 0.9
-    if term[0] in folded and term[-1] in folded and _shortened(term).search(folded):
+    # The pattern is made only where all of its characters are there.
+    if all(character in folded for character in term) and _shortened(term).search(folded):
         return _SHORTENED
-    pairs = [term[i : i + 2] for i in range(len(term) - 1)]
-    return 0.6 * sum(p in folded for p in pairs) / len(pairs)
+    return 0.6 * [p in folded for p in pairs].count(True) / len(pairs)
+
+
+@lru_cache(maxsize=4096)
+def _known_of(term: str) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    """What may be written for a term, whether it is a phrase, and its pairs of characters, none of a short one."""
+    pairs = tuple(term[i : i + 2] for i in range(len(term) - 1)) if len(term) > 2 else ()
+    return written_for(term), is_phrase(term), pairs
 
 
 _SHORTENED, _AS_WORDS = 0.8, 0.9
