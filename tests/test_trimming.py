@@ -11,6 +11,7 @@ from index.splitting import split_sentences
 from rag import answer_from
 from rag.answering.clause_cuts import FEATURES, describe_cuts, find_cuts, is_fragment
 from rag.answering.drafting import LEFT_OUT
+from rag.answering.paragraphs import split_clauses
 from rag.answering.questions import analyse_question
 from rag.answering.scene import Scene, ScoredSentence
 from rag.answering.terms import content_terms
@@ -103,6 +104,13 @@ def test_the_shipped_trees_know_the_features() -> None:
     cuts, matrix = describe_cuts(analyse_question(question), _sentence(question, _COUNTY), 56)
     assert matrix.shape == (len(cuts), len(FEATURES))
     assert all(a < b for ranges in cuts for a, b in ranges)
+
+
+@pytest.mark.parametrize("title", ["《青石县志：山水，人物》", "《清河——从源头到入海》"])
+def test_a_title_is_never_cut(title: str) -> None:
+    text = f"沈兰亭在{title}首发式上说，这本书写了三十年，资料装满两间屋子。"
+    clauses = [text[start:end] for start, end in split_clauses(text)]
+    assert clauses == [f"沈兰亭在{title}首发式上说，", "这本书写了三十年，", "资料装满两间屋子。"]
 
 
 def test_a_cut_that_says_nothing_is_a_fragment() -> None:

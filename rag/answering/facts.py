@@ -32,6 +32,8 @@ _UNSURE = 0.4
 _FIRST_CHARS, _NEXT_CHARS, _MANY_CHARS = 92, 56, 44
 # Over a few articles a sentence is cut later: what was asked in other words may stand in the clause cut off.
 _WIDE_CHARS = 130
+# Asked for several facts: the first sentence of each leaves room for a second one, which may be the one that answers.
+_OF_ROOM, _PART_CHARS = 0.6, 50
 _PER_NAME, _MOST_NAMES = 0.2, 5
 _LOOKED_AT = 14
 _TOLD = 0.5
@@ -265,8 +267,8 @@ def compose_parts(draft: Draft, parts: Sequence[tuple[Question, Sequence[ScoredS
     for question, scored in parts:
         _want_value(question, scored)
     room = _MAX_CHARS - draft.length
-    width = 84 if len(parts) < 2 else max(40, room // len(parts) - 8)
-    found = [_choose(question, scored, 3, room, (width, 50), _BESIDE) for question, scored in parts]
+    first_chars = _FIRST_CHARS if len(parts) < 2 else max(_MANY_CHARS, int(_OF_ROOM * room / len(parts)))
+    found = [_choose(question, scored, 3, room, (first_chars, _PART_CHARS), _BESIDE) for question, scored in parts]
     said: list[str] = []
     for rank in range(3):
         for (question, scored), chosen in zip(parts, found, strict=True):

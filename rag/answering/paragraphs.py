@@ -18,6 +18,9 @@ _CLAUSE_END = re.compile(
 )
 
 
+_TITLE = re.compile(r"《[^《》\n]{1,60}》")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`passage.text[start:end]`."""
@@ -67,10 +70,13 @@ def trim_blanks(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def split_clauses(text: str) -> tuple[tuple[int, int], ...]:
-    """Offsets of the clauses of one sentence; together they cover it."""
+    """Offsets of the clauses of one sentence; together they cover it. A title in 《》 stays whole."""
     spans: list[tuple[int, int]] = []
     start = 0
+    titles = [m.span() for m in _TITLE.finditer(text)]
     for match in _CLAUSE_END.finditer(text):
+        if any(first < match.start() < last for first, last in titles):
+            continue
         if match.end() > start and text[start : match.end()].strip():
             spans.append((start, match.end()))
             start = match.end()
