@@ -21,11 +21,13 @@ from rag.answering.carrying_on import carry_on, only_counts
 from rag.answering.catalogue import Catalogue
 from rag.answering.comparing import answer_comparison
 from rag.answering.definitions import named_thing, prefer_definitions, prefer_enumerated, prefer_lists, undefined_thing
+from rag.answering.designations import in_short_names
 from rag.answering.differences import answer_difference
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
 from rag.answering.heads import prefer_heads
+from rag.answering.lacking import TYPED
 from rag.answering.library import Library
 from rag.answering.mentions import unexplained
 from rag.answering.mistyping import as_written
@@ -42,6 +44,7 @@ from rag.answering.scene import ScoredSentence
 from rag.answering.scoring_sentences import score_sentences
 from rag.answering.several import join_answers, split_requests
 from rag.answering.speakers import by_speaker, name_speakers
+from rag.answering.subjects import by_subject
 from rag.answering.titled_places import by_titled_place
 from rag.suggestions import suggest_questions
 
@@ -51,6 +54,8 @@ _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary
 _EVERYBODY = re.compile(
     r"^(?:这)?(?:[两三四五六七八几各每]|所有)(?:位|篇|个)(?:作者|专家|学者|文章|报道)?[^，。]{0,2}(?:对|就|在|关于|围绕)"
 )
+# The share of the rest of a question that the sentence must hold in words or like ones, once its subject is granted.
+_REST_HELD = 0.5
 # So many passages are read, however long they are.
 _LEAST_READ = 5
 _ASKS_WORDS = re.compile(r"(?:怎么|如何|怎样)(?:说|讲|看|评价|表述|论述|界定|描述|形容)")
@@ -131,8 +136,22 @@ class ExtractiveComposer:
             asked, hits = self._narrowed(asked, hits, library, self.catalogue)
         answer = self._from_sentences(asked, hits, library)
         if answer.refused and self.catalogue is not None:
+            answer = self._of_subject(asked, hits, library, self.catalogue) or answer
+        if answer.refused and self.catalogue is not None:
             return second_reading(understood, self.catalogue, hits, library) or answer
         return answer
+
+    def _of_subject(self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue) -> Answer | None:
+        """The rest of the question asked of the one article that is about what it names; None without an answer."""
+        about = by_subject(asked, hits, library) if asked.kind in TYPED else None
+        if about is None:
+            return None
+        rest, own = in_written_words(*about), about[1]
+        scored = score_sentences(rest, own, True)
+        if not scored or max(scored, key=lambda s: s.chance).features["soft"] < _REST_HELD:
+            return None
+        answer = self._from_scored(rest, own, scored, library, demands_of(own, catalogue))
+        return None if answer.refused else answer
 
     def _narrowed(
         self, asked: Question, hits: list[Hit], library: Library, catalogue: Catalogue
@@ -150,9 +169,9 @@ class ExtractiveComposer:
 
     def _from_sentences(self, asked: Question, hits: list[Hit], library: Library) -> Answer:
         """Facts or points out of the sentences of the hits, or a refusal."""
-        asked = in_written_words(asked, hits)
         demands = demands_of(hits, self.catalogue)
         few = demands.of_names > 0
+        asked = in_written_words(in_short_names(asked, hits) if few else asked, hits)
         scored = score_sentences(asked, hits, few)
         parts = [in_written_words(analyse_question(part), hits) for part in split_question(asked)]
         both = told_together(parts, scored) if few else None

@@ -122,7 +122,10 @@ def unknown_name(tagged: Tagged, at: int) -> int:
             return 0
         after = tagged[at + 2][0] if at + 2 < len(tagged) else ""
         return 2 if word not in _WORDLIKE or _acts(before, after) else 0
-    if len(word) not in (2, 3) or tag in _TAGS or tag[0] not in "nzja" or not opens_with_surname(word):
+    if len(word) not in (2, 3) or tag in _TAGS or tag[0] not in "nzjax" or not opens_with_surname(word):
         return 0
+    if tag == "x":
+        # Made of characters that the dictionary does not know: 马骁.
+        return int(all("一" <= character <= "鿿" for character in word))
     after = tagged[at + 1][0] if at + 1 < len(tagged) else ""
     return int(rarity(word) >= _NAME_RARITY and _acts(before, after))
