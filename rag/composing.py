@@ -54,8 +54,9 @@ _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary
 _EVERYBODY = re.compile(
     r"^(?:这)?(?:[两三四五六七八几各每]|所有)(?:位|篇|个)(?:作者|专家|学者|文章|报道)?[^，。]{0,2}(?:对|就|在|关于|围绕)"
 )
-# The share of the rest of a question that the sentence must hold in words or like ones, once its subject is granted.
-_REST_HELD = 0.5
+# Once its subject is granted: the share of the rest of a question that the sentence must hold in words or like ones,
+# and the weight from which on the article may lack no word.
+_REST_HELD, _REST_UNMET = 0.5, 5.0
 # So many passages are read, however long they are.
 _LEAST_READ = 5
 _ASKS_WORDS = re.compile(r"(?:怎么|如何|怎样)(?:说|讲|看|评价|表述|论述|界定|描述|形容)")
@@ -148,7 +149,8 @@ class ExtractiveComposer:
             return None
         rest, own = in_written_words(*about), about[1]
         scored = score_sentences(rest, own, True)
-        if not scored or max(scored, key=lambda s: s.chance).features["soft"] < _REST_HELD:
+        best = max(scored, key=lambda s: s.chance, default=None)
+        if best is None or best.features["soft"] < _REST_HELD or best.features["unmet"] >= _REST_UNMET:
             return None
         answer = self._from_scored(rest, own, scored, library, demands_of(own, catalogue))
         return None if answer.refused else answer

@@ -11,21 +11,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from index.folding import fold
 from index.records import Hit
 from rag.answering.candidates import find_candidates
+from rag.answering.lacking import TYPED
 from rag.answering.questions import Question, analyse_question
 from rag.answering.terms import FUNCTION_WORDS, words
 from rag.ranking.query_expansion import find_aliases
 
-_LEAST_LEFT_OUT, _LEAST_SHORT = 2, 2
+_LEAST_LEFT_OUT, _LEAST_SHORT, _LOOKED_AHEAD = 2, 2, 4
 # What a name does not reach across, in a question and in a text.
 _BOUNDARY = re.compile(r"[^一-鿿0-9a-z·]|的")
 # What may stand before a short name without being part of a longer one.
 _BEFORE = frozenset(
     "该这此本那座条个家所项场次届部位名在从到由对和与及跟同的了为是把被将让于向就而且也还即等给当据称说因并使至用"
 )
+# Measures and reasons are asked of a whole topic: 机构托老 is not 托老.
+_OF_ONE_THING = TYPED | {"entity", "bibliographic"}
 _TITLE = re.compile(r"《[^《》]{1,40}》|“[^”]{2,20}”")
 
 
@@ -57,7 +61,8 @@ def in_short_names(question: Question, hits: Sequence[Hit]) -> Question:
         # 云岭至平江高速公路（以下简称云平高速）: what follows speaks of 云平高速.
         if fold(full) in chinese and fold(alias) not in chinese:
             chinese = chinese.replace(fold(full), fold(alias), 1)
-    for name in (*_named(chinese), *_runs(chinese, texts)):
+    runs = _runs(chinese, texts) if question.kind in _OF_ONE_THING else ()
+    for name in (*_named(chinese), *runs):
         if name.full in chinese and _same(name, texts):
             about = [text for text in texts if name.short in text]
             known = _is_noun(name.before) and all(w in text for w in words(name.before) for text in about)
@@ -70,7 +75,15 @@ def _is_noun(text: str) -> bool:
     """Whether the text may be a name: 青石县, but not 去年."""
     import rjieba
 
-    return all(tag[0] not in "tmvdrpcu" for _, tag in rjieba.tag(text))
+    return all(tag == "vn" or tag[0] not in "tmvdrpcu" for _, tag in rjieba.tag(text))
+
+
+def _names_a_thing(text: str) -> bool:
+    """Whether the text ends in a noun, or is a name with a number: 特大桥, 白鹭一号, but not 托老."""
+    import rjieba
+
+    *before, (_, last) = rjieba.tag(text)
+    return last[0] == "n" or (last[0] == "m" and bool(before))
 
 
 def _named(chinese: str) -> Iterator[_Name]:
@@ -99,9 +112,15 @@ def _runs(chinese: str, texts: Sequence[str]) -> Iterator[_Name]:
                 continue
             for at in range(last - 1, first, -1):
                 short = "".join(cut[at:last])
-                if len(short) >= _LEAST_SHORT:
+                if len(short) >= _LEAST_SHORT and _names_a_thing(short) and _is_noun("".join(cut[first:at])):
                     yield _Name("".join(cut[first:last]), short, "".join(cut[:first]))
             done = last
+
+
+def _ends_word(text: str, start: int, end: int) -> bool:
+    """Whether a word ends at `end`: 托老 in 托老院 is another word."""
+    ends = accumulate(len(word) for word in words(text[start : end + _LOOKED_AHEAD]))
+    return end - start in ends or end >= len(text)
 
 
 def _same(name: _Name, texts: Sequence[str]) -> bool:
@@ -109,6 +128,8 @@ def _same(name: _Name, texts: Sequence[str]) -> bool:
     bare = whole = False
     for text in texts:
         places = [m.start() for m in re.finditer(re.escape(name.short), text)]
+        if not (name.person or name.title):
+            places = [place for place in places if _ends_word(text, place, place + len(name.short))]
         if not places:
             continue
         known = name.full in text
