@@ -46,6 +46,7 @@ CATALOGUE = FakeCatalogue([
         "少年举重",
         "云岭县选手罗小燕在省运会上夺得女子举重五十五公斤级冠军。",
         "十九岁的罗小燕来自云岭县职业技术学校，十三岁开始练举重。她的启蒙教练是退役运动员马骁。",
+        "亚军由平江市的吴思思获得，季军是东港区选手林薇薇。",
     ),
     _article(
         6,
@@ -69,6 +70,7 @@ COMPOSER = ExtractiveComposer(CATALOGUE)
         ("获奖纪录片《橙子熟了》的导演是谁？", "沈小满"),
         ("云岭至平江高速公路的设计时速是多少？", "100公里"),
         ("云岭县选手罗小燕的教练是谁？", "马骁"),
+        ("女子举重五十五公斤级的亚军是谁？", "吴思思"),
     ],
 )
 def test_what_is_named_in_full_is_found_where_it_is_told_in_short(question: str, held: str) -> None:

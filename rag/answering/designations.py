@@ -75,7 +75,7 @@ def _is_noun(text: str) -> bool:
     """Whether the text may be a name: 青石县, but not 去年."""
     import rjieba
 
-    return all(tag == "vn" or tag[0] not in "tmvdrpcu" for _, tag in rjieba.tag(text))
+    return all(tag[0] not in "tmdrpcu" for _, tag in rjieba.tag(text))
 
 
 def _names_a_thing(text: str) -> bool:

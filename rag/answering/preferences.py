@@ -12,16 +12,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answering.candidates import find_candidates
 from rag.answering.duties import prefer_duties
-from rag.answering.expectations import unit_pattern
-from rag.answering.lacking import SET_UP, counts_some, lacks_fault, prefer_faults
+from rag.answering.expectations import answer_types, unit_pattern
+from rag.answering.lacking import SET_UP, counts_some, lacks_fault, names_attribute, prefer_faults
 from rag.answering.outcomes import prefer_causes, prefer_verdicts
 from rag.answering.pronouns import points_back
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
 from rag.answering.terms import cover
 
-_TYPED = frozenset({"time", "figure"})
+_TYPED, _NAMED = frozenset({"time", "figure"}), frozenset({"person", "place", "time"})
 _ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
 _WANTING, _WHOLE, _BESIDE = 0.75, 0.95, 0.8
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
@@ -30,7 +31,7 @@ _TOLD_WHY = frozenset({"reason", "person"})
 _DEED_WEIGHT, _THING_WEIGHT, _SURE = 4.0, 6.5, 0.4
 _KEY_WEIGHT, _HELD = 6.5, 0.3
 _ON_THE_THING, _REFERRED = 0.9, 0.75
-_ABOUT_HALF, _EXCLUDED_SHARE = 0.35, 0.5
+_ABOUT_HALF, _EXCLUDED_SHARE, _HALF = 0.35, 0.5, 0.5
 _OPEN = frozenset({"manner", "list", "reason"})
 _LISTED_NOUN = re.compile(r"(?:哪些|哪几[个家种类项条部所位]?)(?P<noun>[一-鿿]{2,8})")
 _GENERIC = re.compile(
@@ -74,6 +75,26 @@ def put_first(question: Question, scored: Sequence[ScoredSentence]) -> None:
     prefer_verdicts(question, scored)
     prefer_faults(question, scored)
     prefer_duties(question, scored)
+    prefer_attribute(question, scored)
+
+
+def prefer_attribute(question: Question, scored: Sequence[ScoredSentence]) -> None:
+    """女子举重的亚军是谁: a sentence of the same article that names the attribute, where the likeliest does not."""
+    best = max(scored, key=lambda s: s.chance, default=None)
+    if best is None or question.kind not in _NAMED or not names_attribute(question):
+        return
+    if best.features["attribute_sentence"] >= _HALF:
+        return
+    named = [
+        s
+        for s in scored
+        if question.attribute in s.folded
+        and s.passage.article_id == best.passage.article_id
+        and (s.candidates or find_candidates(s.folded, answer_types(question)))
+    ]
+    if named:
+        found = max(named, key=lambda s: s.chance)
+        found.chance, best.chance = best.chance, _BESIDE * best.chance
 
 
 def prefer_typed(question: Question, scored: Sequence[ScoredSentence]) -> None:
