@@ -26,6 +26,8 @@ from rag.answering.differences import answer_difference
 from rag.answering.drafting import Draft
 from rag.answering.expectations import answer_types
 from rag.answering.facts import answered_together, compose_facts, compose_parts, tell_apart
+from rag.answering.goal_points import compose_goal
+from rag.answering.goals import lacks_goal
 from rag.answering.heads import prefer_heads
 from rag.answering.lacking import TYPED
 from rag.answering.library import Library
@@ -135,6 +137,8 @@ class ExtractiveComposer:
                 return answer
             understood = asked
             asked, hits = self._narrowed(asked, hits, library, self.catalogue)
+            if demands_of(hits, self.catalogue).of_names and lacks_goal(asked, hits):
+                return unanswered(asked, hits, ())
         answer = self._from_sentences(asked, hits, library)
         if answer.refused and self.catalogue is not None:
             answer = self._of_subject(asked, hits, library, self.catalogue) or answer
@@ -232,6 +236,8 @@ class ExtractiveComposer:
             prefer_enumerated(asked, scored)
             put_first(asked, scored)
             prefer_heads(asked, scored, library)
+            if compose_goal(draft, asked, scored, library):
+                return None
         if should_refuse(asked, scored, demands) or (few and misses(asked, scored)):
             named = named_thing(asked, scored) if few else ""
             return unexplained(asked, named, hits) if named else unanswered(asked, hits, scored)

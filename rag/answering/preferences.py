@@ -15,6 +15,7 @@ from functools import lru_cache
 from rag.answering.candidates import find_candidates
 from rag.answering.duties import prefer_duties
 from rag.answering.expectations import answer_types, unit_pattern
+from rag.answering.goals import only_lists_goal
 from rag.answering.lacking import SET_UP, counts_some, lacks_fault, names_attribute, prefer_faults
 from rag.answering.outcomes import prefer_causes, prefer_verdicts
 from rag.answering.pronouns import points_back
@@ -247,6 +248,7 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
         or counts_some(question, scored)
         or _lacks_deed(question, scored)
         or _lacks_thing(question, scored)
+        or only_lists_goal(question, (s.folded for s in scored))
     )
 
 
