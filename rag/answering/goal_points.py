@@ -19,7 +19,7 @@ from rag.answering.refusing import phrase
 from rag.answering.scene import ScoredSentence
 from rag.answering.trimming import trim_sentence
 
-_IN_HEAD, _HEAD_CHARS = 0.3, 48
+_IN_HEAD, _HEAD_CHARS = 0.4, 48
 _ONE_ITEM_CHARS, _SENTENCE_CHARS, _FURTHER_CHARS, _MAX_CHARS = 420, 150, 110, 540
 # A further sentence names the goal in its own words, or heads a point.
 _MOST_FURTHER, _PLAIN = 2, 1.0

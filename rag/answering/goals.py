@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from index.folding import fold
 from index.records import Hit, Passage
+from rag.answering.advice import urges
 from rag.answering.paragraphs import split_clauses
 from rag.answering.questions import Question
 from rag.answering.terms import Term, content_terms, cover
@@ -21,11 +22,18 @@ _FURTHERS = (
     "实现|保障|引进|引入|吸引|营造|改善|改进|开展|壮大|落实|抓好|夯实|鼓励|激发|释放|畅通|破解|降低|减少|增加|搞好|办好|用好|组建|搭建|创建|解决"
 )
 # Verbs that name a task as well (环境治理): words of a goal, where they stand in one.
-_DOES = rf"(?:{_FURTHERS}|推广|普及|推行|治理|整治|防治|防控|防范|化解|应对|遏制|消除|保护|守护|传承|弘扬|盘活|振兴|繁荣|规范|监管|管理|利用|变革)"
+_DOES = (
+    rf"(?:{_FURTHERS}|推广|普及|推行|治理|整治|防治|防控|防范|化解|应对|遏制|消除|保护|守护|传承|弘扬|盘活|振兴|繁荣|规范|"
+    "监管|管理|利用|变革)"
+)
 _HOW = r"(?:如何|怎么|怎样)(?:才能?|能够?|可以|来|去|进一步|更好地?|有效地?|大力|积极|着力|具体)*"
 _MEASURES = r"(?:措施|举措|办法|做法|建议|部署|安排|对策|路径|途径|抓手|着力点)"
 _SOME = r"(?:哪些|什么|哪几[条项个点])"
 _OUGHT = r"(?:应当?|应该|该|要|需要?|可以|得)?"
+_WHAT_TO_DO = (
+    r"(?:(?:靠|做|干|抓|做好|抓好)(?:些|好)?(?:什么|哪些)(?:样的)?(?:工作|事情?)?"
+    r"|(?:怎么|如何|怎样)(?:做|办|干|搞|入手|着手|发力|破题|破局)?)"
+)
 _ASKED = (
     re.compile(rf"^(?P<who>[^，,]{{0,12}}?){_OUGHT}{_HOW}(?P<verb>{_DOES})(?P<goal>[^，,]{{2,24}})$"),
     re.compile(
@@ -45,9 +53,19 @@ _ASKED = (
     re.compile(
         rf"^(?P<who>)(?P<goal>[^，,]{{2,24}}?)的(?:具体|主要)?(?P<verb>{_MEASURES})(?:都|主要)?(?:有|是|包括)(?:哪些|什么|哪几[条项个点])$"
     ),
+    re.compile(rf"^(?P<who>)(?:要|想)?(?P<verb>{_DOES})(?P<goal>[^，,]{{2,20}}?)[，,]?{_OUGHT}{_WHAT_TO_DO}$"),
+)
+# A verb of its own, which must stand there too: 怎么激励科技人才, 未来产业怎么布局.
+_ASKED_OWN = (
+    re.compile(rf"^(?P<who>[^，,]{{0,12}}?){_OUGHT}{_HOW}(?P<verb>[一-鿿]{{2}})(?P<goal>[^，,]{{2,24}})$"),
+    re.compile(rf"^(?P<who>)(?P<goal>[^，,]{{2,24}}?){_OUGHT}{_HOW}(?P<verb>[一-鿿]{{2}})$"),
 )
 _OPENS = re.compile(rf"^(?:{_FURTHERS})(?=[^，,]{{2}})")
 # 高水平的, 好的: how it should be, no part of its name.
+# 怎么看待, 怎么评价: somebody's opinion is asked for.
+_VAGUE = re.compile(
+    r"看待|评价|认为|理解|解释|说明|表示|回应|描述|形容|知道|得到|成为|变成|出现|发生|存在|产生|计算|证明|来到|开始|结束"
+)
 _WORDY = re.compile(rf"{_FURTHERS}|工作|方面|问题|情况|能力|水平|力度|具体|有效|好|更好|良好|更加?|高质量|高水平")
 # 这项政策, 文章: what is pointed at is no name of a goal.
 _POINTS = re.compile(r"[这那该其它他她此]|文章|作者|报告|文中|本文|什么|哪|谁")
@@ -61,47 +79,59 @@ _ATTRIBUTE = re.compile(rf"(?!{_DOES}|[和与及])(?:的(?!{_DOES})|[一-鿿]{{5
 _ONE_OF_MANY = re.compile(r"在[^，,。]{4,}、[^，,。]{3,}方面")
 # Whoever reads a proposal is meant: 政府怎么推动.
 _ANYBODY = re.compile(r"(?:各级|地方|当地|基层)?(?:政府|部门|地方|地区|各地|国家|社会|单位|当地|大家|人们|我国|中国)")
+# 促进两业融合是……的必由之路: that it matters, not how it is done.
+_IMPORTANT = re.compile(
+    r"[，,、]?(?:既|不仅|也|更)?是[^，,。]{2,40}(?:途径|要求|之路|支撑|关键|基础|前提|保障|举措|需要|引擎|源泉|所在)"
+)
 _WRITTEN, _HARDLY = 0.7, 0.45
+# 近年来不断提升: what was done so far.
+_REPORTS = re.compile(
+    r"近[几些两三]?年来?|目前|截[至止]|已[^，,。]{0,4}(?:建成|达到?|形成|实现)|稳步推进|取得[^，,。]{0,6}(?:成效|进展)"
+)
+_URGED, _MATTERS, _DONE = 0.1, 0.4, 0.2
 _LEAST_WEIGHT, _CLOSER, _MOST = 4.5, 0.1, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     """What is to be furthered, folded, its words and what they weigh with those that every goal has (工作, 能力); `who`
-    is to do it, empty where anybody is; the question's verb."""
+    is to do it, empty where anybody is; the question's verb, `specific` where it says more than that the goal is
+    furthered (怎么布局); `loose` where the question is not in words of furthering (怎么搞) or asks how it was done."""
 
     text: str
     terms: tuple[Term, ...]
     weight: float
     who: tuple[Term, ...]
     verb: str
-
-    @property
-    def loose(self) -> bool:
-        """Whether the question has no verb of furthering: 怎么搞."""
-        return len(self.verb) == 1
+    loose: bool
+    specific: bool
 
     def share_in(self, folded: str) -> float:
         """How much of it, by weight, `folded` names: 1.0 word for word."""
         return 1.0 if self.text in folded else _share(self.terms, folded)
 
     def told_in(self, folded: str) -> tuple[float, int]:
-        """How well a sentence names it as something to be done, from 0.0 for not at all to 1.3, and where that
+        """How well a sentence names it as something to be done, from 0.0 for not at all to 1.5, and where that
         clause ends."""
         if folded.rstrip().endswith("?") or self.weight < _LEAST_WEIGHT:
             return 0.0, 0
         found = ((self._named_in(folded[a:b]), -b) for a, b in split_clauses(folded))
         worth, end = max(found, default=(0.0, 0))
-        return worth, -end
+        if worth:
+            worth += _URGED * urges(folded) - _MATTERS * bool(_IMPORTANT.search(folded))
+            worth -= _DONE * bool(_REPORTS.search(folded))
+        return max(worth, 0.0), -end
 
     def _named_in(self, clause: str) -> float:
         share = self.share_in(clause)
         named = share >= _TOLD or (self.loose and self._in_other_words(clause))
-        if not named or _ONE_OF_MANY.search(clause) or not self._furthered(clause):
+        if not named or _ONE_OF_MANY.search(clause):
+            return 0.0
+        if not (cover(self.verb, clause) >= _WRITTEN if self.specific else self._furthered(clause)):
             return 0.0
         literal = self.text in clause
         directly = literal and re.search(rf"{_DOES}(?:[和、]?{_DOES})?{re.escape(self.text)}", clause)
-        return share + _CLOSER * (literal + bool(directly) + (self.verb in clause))
+        return share + _CLOSER * (literal + bool(directly) + (self.verb in clause) + (self.verb + self.text in clause))
 
     def _in_other_words(self, clause: str) -> bool:
         """Whether each of its words stands there, or what is written for it."""
@@ -127,10 +157,17 @@ def _share(terms: Sequence[Term], folded: str) -> float:
     return sum(t.weight * cover(t.text, folded) for t in terms) / sum(t.weight for t in terms)
 
 
+def _matched(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next((m for pattern in patterns if (m := pattern.match(text))), None)
+
+
 def goal_of(question: Question) -> Goal | None:
     """The goal that a question asks the way to, None for other questions."""
     text = question.chinese.strip().rstrip("?？。! ")
-    found = next((m for pattern in _ASKED if (m := pattern.match(text))), None)
+    found = _matched(_ASKED, text)
+    own = None if found else _matched(_ASKED_OWN, text)
+    if own is not None and _is_verb(own["verb"]):
+        found = own
     if found is None or question.count or question.ordinal or _POINTS.search(found["goal"]):
         return None
     goal = re.sub(r"(?:这?方面|工作)$", "", _OPENS.sub("", found["goal"]))
@@ -140,7 +177,17 @@ def goal_of(question: Question) -> Goal | None:
     if sum(t.weight for t in named) < _MOST * weight:
         # 安全保障 is more than 安全.
         named = terms
-    return Goal(goal, named, weight, content_terms(found["who"]), found["verb"]) if named else None
+    if not named:
+        return None
+    loose = found is own or len(found["verb"]) == 1 or text.endswith("的")
+    return Goal(goal, named, weight, content_terms(found["who"]), found["verb"], loose, found is own)
+
+
+def _is_verb(word: str) -> bool:
+    import rjieba
+
+    tagged = rjieba.tag(word)
+    return len(tagged) == 1 and tagged[0][1][0] == "v" and not _VAGUE.fullmatch(word)
 
 
 def lacks_goal(question: Question, hits: Sequence[Hit]) -> bool:
