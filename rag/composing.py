@@ -233,8 +233,8 @@ class ExtractiveComposer:
         prefer_lists(asked, scored)
         set_aside_named(asked, scored)
         if few:
-            prefer_enumerated(asked, scored)
             put_first(asked, scored)
+            prefer_enumerated(asked, scored)
             prefer_heads(asked, scored, library)
             if compose_goal(draft, asked, scored, library):
                 return None

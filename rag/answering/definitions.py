@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.folding import fold
 from rag.answering.questions import Question
+from rag.answering.regions import regions_in
 from rag.answering.scene import ScoredSentence
 
 _THING = (
@@ -89,26 +91,36 @@ def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
             sentence.chance = max(sentence.chance, 0.8 + 0.2 * sentence.features["window"])
 
 
-_WHICH_KINDS = re.compile(r"(?:哪些|什么|哪几[个种类项家条])(?P<noun>[一-鿿]{2,4})[?？]?$")
-_ON_IT, _NAMES_THEM = 0.75, 0.75
+_WHICH_KINDS = (
+    re.compile(r"(?:哪些|什么|哪几[个种类项家条])(?P<noun>[一-鿿]{2,8})[?？]?$"),
+    # 未来产业有哪些
+    re.compile(
+        r"(?:^|的)(?P<noun>[^的，,]{2,8}?)(?:都|主要|具体|分别)?(?:有|包括|是)(?:哪些|哪几[个种类项家条])[?？]?$"
+    ),
+)
+_ON_IT, _NAMES_THEM, _AROUND = 0.75, 0.75, 0.8
 
 
 def prefer_enumerated(question: Question, scored: list[ScoredSentence]) -> None:
     """抽查有哪些方式: raise the chance of a sentence on it that names them (实地核查、书面检查等方式), in place."""
-    found = _WHICH_KINDS.search(question.chinese)
-    if not found:
+    found = next((m for pattern in _WHICH_KINDS if (m := pattern.search(question.chinese))), None)
+    if found is None:
         return
     noun = re.escape(found["noun"])
     named = re.compile(
         rf"{_ENTRY}(?:、{_ENTRY})+(?:(?:和|与|及|以及){_ENTRY})?"
         rf"(?:等[^，。；：、“”]{{0,6}}?|(?:这|共)?[\d一二两三四五六七八九十]+[个种类项家条]){noun}"
     )
-    rest = [(n, t.weight) for n, t in enumerate(question.terms) if t.text not in found["noun"]]
-    weight = sum(w for _, w in rest)
+    rest = [(n, t) for n, t in enumerate(question.terms) if t.text not in found["noun"] and not regions_in(t.text)]
+    weight = sum(t.weight for _, t in rest)
     for sentence in scored:
-        held = sum(w * sentence.covers[n] for n, w in rest) / weight if weight else 0.0
-        if held >= _ON_IT and named.search(sentence.folded):
-            sentence.chance = max(sentence.chance, _NAMES_THEM)
+        if not named.search(sentence.folded) or re.search("不适用|不属于|不包括|除外", sentence.folded):
+            continue
+        # What the whole passage is about (重庆的……) need not be said again.
+        around = fold(f"{sentence.passage.title or ''}{sentence.passage.text}")
+        held = sum(t.weight * max(float(sentence.covers[n]), _AROUND * (t.text in around)) for n, t in rest)
+        if held >= _ON_IT * weight:
+            sentence.chance = max(_NAMES_THEM, *(s.chance for s in scored))
 
 
 _ASKS_MEANING = re.compile(r"指的?是?什么|是什么意思|什么意思|什么是|何谓|何为|什么叫|定义|含义")

@@ -174,7 +174,7 @@ def cover(term: str, folded: str) -> float:
         # 垃圾分类 is not half told where there is 分类 and no 垃圾.
         return _AS_WORDS * (sum(held) / len(held) + min(held)) / 2 if held else 0.0
     if not pairs:
-        return 0.0
+        return _SHORTENED if len(term) == 2 and _stands_for_two(term, folded) else 0.0
     parts = _parts(term)
     if parts and parts[0] in folded and parts[1] in folded:
         return 0.9
@@ -184,6 +184,13 @@ def cover(term: str, folded: str) -> float:
     return 0.6 * [p in folded for p in pairs].count(True) / len(pairs)
 
 
+def _stands_for_two(term: str, folded: str) -> bool:
+    """Whether a rare word is short for two things named together: 数实 for 数字经济和实体经济."""
+    if not (term[0] in folded and term[1] in folded) or rarity(term) < _RARE:
+        return False
+    return re.search(rf"{term[0]}[一-鿿]{{1,4}}(?:[和与及、]|以及){term[1]}[一-鿿]{{1,3}}", folded) is not None
+
+
 @lru_cache(maxsize=4096)
 def _known_of(term: str) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
     """What may be written for a term, whether it is a phrase, and its pairs of characters, none of a short one."""
@@ -191,7 +198,7 @@ def _known_of(term: str) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
     return written_for(term), is_phrase(term), pairs
 
 
-_SHORTENED, _AS_WORDS = 0.8, 0.9
+_SHORTENED, _AS_WORDS, _RARE = 0.8, 0.9, 9.5
 
 
 @lru_cache(maxsize=4096)
