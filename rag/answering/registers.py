@@ -36,6 +36,8 @@ _POST = re.compile(
     r"单位|任职|就职|供职|职务|职称|头衔|身份|职业|来自哪|哪里工作|在哪(?:里)?(?:上班|工作|任职)|哪个(?:大学|学校|部门|机构|学院)|是(?:干|做)什么的|什么来头|哪里人|哪里的"
 )
 _WHO_IS = re.compile(r"^(?:是谁|是什么人|何许人也?|是哪位|谁是|是何人|这个人|何人)$|^(?:是)?(?:干|做)什么(?:工作)?的?$")
+# 文章讲了几个方面: counted inside a piece.
+_OF_PIECE = re.compile(r"(?:几|多少)(?:个|条|点|项|大)?(?:方面|要点|观点|建议|部分|层面|问题|点|条|意思|内容)")
 _HOW_MANY_PIECES = re.compile(rf"(?<![这那])(?:几|多少)(?:篇|条|则|个)(?:{PIECE})?")
 _LENGTH = re.compile(r"多少(?:个)?字|几(?:千|百|个)?字|字数|多长|篇幅")
 _LONGEST = re.compile(
@@ -127,7 +129,8 @@ def _of_named(
         return refusal(asked.text, phrase("unanswered", asked="文章发表的日期"), hits[:3])
     if _LENGTH.search(text) and "文" in text:
         return _lengths(asked, cards, library, "")
-    if (_HOW_MANY_PIECES.search(text) and re.search("篇|文章", text)) or _TITLE.search(text):
+    counted = _HOW_MANY_PIECES.search(text) and re.search("篇|文章", text) and not _OF_PIECE.search(text)
+    if counted or _TITLE.search(text):
         return say_titles(asked, request.names[0], cards, library)
     return None
 

@@ -46,7 +46,7 @@ from rag.verifying.names import looks_like_person
 _MOST_CARDS = 400
 _MOST_COMPARED = 8
 _MOST_READ = 60
-_COUNT = re.compile(r"(?:几|多少)(?:个|条|点|项|大|方面|种)")
+_COUNT = re.compile(r"(?:几|多少)(?:个|条|点|项|大|方面|种|部分|层)")
 _EDITOR = re.compile(r"编者|编辑")
 _PIECE_NAMED = re.compile(
     r"(?P<what>[^，,。]{2,20}?)(?:的)?(?:那|这)(?:一)?(?:(?:篇|则)(?:文章|报道|新闻|发言|稿子|消息)?|(?:条|个)(?:文章|报道|新闻|发言|稿子|消息))|(?:关于|讲|写|说)(?P<on>[^，,。]{2,16}?)的(?:那|这)?(?:一)?(?:篇|条|则)?(?:文章|报道|新闻|发言)"
