@@ -32,11 +32,12 @@ from rag.answering.heads import prefer_heads
 from rag.answering.lacking import TYPED
 from rag.answering.library import Library
 from rag.answering.mentions import unexplained
+from rag.answering.missing import misses
 from rag.answering.mistyping import as_written
 from rag.answering.outlining import answer_summary
 from rag.answering.parts import split_question
 from rag.answering.points import compose_ordinal, compose_points
-from rag.answering.preferences import misses, put_first, set_notes_aside, told_together
+from rag.answering.preferences import put_first, set_notes_aside, told_together
 from rag.answering.premises import unopposed
 from rag.answering.questions import Question, analyse_question
 from rag.answering.refusing import Demands, demands_of, out_of_scope, phrase, set_aside_named, should_refuse, unanswered

@@ -15,8 +15,7 @@ from functools import lru_cache
 from rag.answering.candidates import find_candidates
 from rag.answering.duties import prefer_duties
 from rag.answering.expectations import answer_types, unit_pattern
-from rag.answering.goals import only_lists_goal
-from rag.answering.lacking import SET_UP, counts_some, lacks_fault, names_attribute, prefer_faults
+from rag.answering.lacking import SET_UP, names_attribute, prefer_faults
 from rag.answering.outcomes import prefer_causes, prefer_verdicts
 from rag.answering.pronouns import points_back
 from rag.answering.questions import Question
@@ -28,9 +27,7 @@ _ABOUT_AS_MUCH, _LIKELY = 0.6, 0.6
 _WANTING, _WHOLE, _BESIDE = 0.75, 0.95, 0.8
 _NOTES_SHARE, _OTHERS_SHARE = 0.1, 0.3
 _INTRODUCES, _TOGETHER, _BEHIND = 0.9, 0.9, 12
-_TOLD_WHY = frozenset({"reason", "person"})
-_DEED_WEIGHT, _THING_WEIGHT, _SURE = 4.0, 6.5, 0.4
-_KEY_WEIGHT, _HELD = 6.5, 0.3
+_HELD = 0.3
 _ON_THE_THING, _REFERRED = 0.9, 0.75
 _ABOUT_HALF, _EXCLUDED_SHARE, _HALF = 0.35, 0.5, 0.5
 _OPEN = frozenset({"manner", "list", "reason"})
@@ -237,62 +234,3 @@ def _valued(word: str, sentence: ScoredSentence) -> bool:
     """Whether a value stands close behind the word."""
     at = sentence.folded.find(word) + len(word)
     return any(0 <= c.start - at <= _BEHIND for c in sentence.candidates)
-
-
-def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """Whether the first sentence has not what is asked for: no value, or not of this thing."""
-    return (
-        lacks_value(question, scored)
-        or lacks_key_word(question, scored)
-        or lacks_fault(question, scored)
-        or counts_some(question, scored)
-        or _lacks_deed(question, scored)
-        or _lacks_thing(question, scored)
-        or only_lists_goal(question, (s.folded for s in scored))
-    )
-
-
-def _lacks_thing(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """重庆为什么房价高: a noun of weight stands nowhere, and the first sentence is unsure."""
-    import rjieba
-
-    best = max(scored, key=lambda s: s.chance, default=None)
-    nouns = {word for word, tag in rjieba.tag(question.chinese) if tag == "n"}
-    named = [t for t in question.terms if len(t.text) > 1 and t.text in nouns and t.weight >= _THING_WEIGHT]
-    if best is None or best.chance >= _SURE or question.kind not in _TOLD_WHY:
-        return False
-    return any(all(cover(t.text, s.folded) < _HELD for s in scored) for t in named)
-
-
-def _lacks_deed(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """有没有上诉: what is asked to have happened stands in none of the likeliest sentences, nor beside them."""
-    best = sorted(scored, key=lambda s: -s.chance)[:2]
-    if question.kind != "yes_no" or not best or best[0].chance >= _SURE:
-        return False
-    named = [t for t in question.terms if len(t.text) > 1 and not t.text[0].isdigit() and t.weight >= _DEED_WEIGHT]
-    if not named:
-        return False
-    deed = max(named, key=lambda t: question.chinese.rfind(t.text))
-    near = [s.folded for b in best for s in scored if s.passage is b.passage and abs(s.index - b.index) <= 1]
-    return all(cover(deed.text, text) < _HELD for text in near)
-
-
-def lacks_value(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """A date or figure is asked for; the first sentence, none too likely, holds none, nor does one beside it."""
-    best = max(scored, key=lambda s: s.chance, default=None)
-    if best is None or question.kind not in _TYPED or best.chance >= _LIKELY:
-        return False
-    return not any(s.candidates for s in scored if s.passage is best.passage and abs(s.index - best.index) <= 1)
-
-
-def lacks_key_word(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """多少起洗钱案件: the word that tells this thing from its like stands elsewhere, not by the likeliest sentence."""
-    best = max(scored, key=lambda s: s.chance, default=None)
-    names = [t for t in question.terms if len(t.text) > 1 and not t.text[0].isdigit() and t.weight >= _KEY_WEIGHT]
-    if best is None or question.kind not in _TYPED or not names:
-        return False
-    key = max(names, key=lambda t: t.weight)
-    near = [s.folded for s in scored if s.passage is best.passage and abs(s.index - best.index) <= 1]
-    if any(cover(key.text, text) >= _HELD for text in [*near, (best.passage.title or "").lower()]):
-        return False
-    return any(cover(key.text, s.folded) >= 0.99 for s in scored)
