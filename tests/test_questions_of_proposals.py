@@ -21,7 +21,7 @@ CATALOGUE = FakeCatalogue([
             "推动地方文化和特色旅游深度融合，是提升县域竞争力的必由之路。民宿也能够为返乡青年提供稳定的收入。",
             "深挖资源，丰富产品。要改造古驿道、老粮仓、旧码头等文化遗存，发展露营、骑行、研学等户外业态。古街是全县旅游的龙头。",
             "凉亭、茶摊等不属于文化遗存。要提升讲解水平，培训讲解员。",
-            "县文化馆展厅面积约5000平方米，展出农具、契约等文物230件。",
+            "县文化馆展厅面积约5000平方米，展出农具、契约等文物230件。文化产业增加值占全县生产总值比重超过四成。",
         ),
         article_id="p1",
         document="p.txt",
@@ -62,7 +62,12 @@ def test_a_short_form_stands_for_two_things_named_together(term: str, text: str,
 
 
 def test_a_figure_of_a_thing_that_stands_nowhere_is_refused() -> None:
-    for question, refused in (("玫瑰花种植面积是多少？", True), ("文化馆展厅面积是多少？", False)):
+    for question, refused in (
+        ("玫瑰花种植面积是多少？", True),
+        ("非化石能源消费占全县能源消费总量的比重是多少？", True),
+        ("文化馆展厅面积是多少？", False),
+        ("文化产业增加值占全县生产总值的比重是多少？", False),
+    ):
         assert COMPOSER.compose(question, CATALOGUE.search(question, 12)).refused is refused
 
 
