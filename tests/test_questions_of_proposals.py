@@ -26,6 +26,33 @@ CATALOGUE = FakeCatalogue([
         article_id="p1",
         document="p.txt",
     ),
+    Article(
+        "article",
+        "四村入选全省和美乡村",
+        "季闻",
+        None,
+        None,
+        (
+            "日前，省里公布名单，我县白石镇枫林村、下湾村、泉口乡梨坪村、茶店村榜上有名。至此，我县全省和美乡村增至11个。",
+            "入选的村每村获奖励80万元，县里另有补助。破解乡村停车难，我县已建停车场六处。",
+        ),
+        article_id="p2",
+        document="p.txt",
+    ),
+    Article(
+        "article",
+        "化解校门口拥堵要疏堵结合",
+        "温如许",
+        None,
+        None,
+        (
+            "校门口拥堵不仅延误上课，也埋下安全隐患。",
+            "错开时间，分散车流。要推行错峰放学，低年级早走二十分钟。",
+            "腾出空间，增加泊位。要实行限时停车，接送车辆停留不超过十分钟。",
+        ),
+        article_id="p3",
+        document="p.txt",
+    ),
 ])  # fmt: skip
 COMPOSER = ExtractiveComposer(CATALOGUE)
 
@@ -38,6 +65,10 @@ COMPOSER = ExtractiveComposer(CATALOGUE)
         ("民宿有什么作用？", "返乡青年"),
         ("文化遗存有哪些？", "古驿道"),
         ("有哪些户外业态？", "露营、骑行、研学"),
+        ("哪几个村入选了？", "枫林村"),
+        ("全县一共有多少个全省和美乡村？", "11个"),
+        ("校门口拥堵有什么危害？", "安全隐患"),
+        ("限时停车怎么定？", "不超过十分钟"),
     ],
 )
 def test_what_a_proposal_says_of_a_thing(question: str, held: str) -> None:
@@ -59,6 +90,18 @@ def test_what_a_proposal_says_of_a_thing(question: str, held: str) -> None:
 )
 def test_a_short_form_stands_for_two_things_named_together(term: str, text: str, share: float) -> None:
     assert cover(term, text) == share
+
+
+def test_a_goal_that_a_title_alone_names_is_answered_by_its_points() -> None:
+    answer = COMPOSER.compose("怎么缓解校门口拥堵？", CATALOGUE.search("怎么缓解校门口拥堵？", 12))
+    assert "专谈这个题目" in answer.text
+    assert "错开时间" in answer.text
+
+
+def test_either_of_two_things_fills_a_cell() -> None:
+    answer = COMPOSER.compose("几篇文章里都有哪些奖励或补助？", CATALOGUE.search("奖励或补助", 12))
+    assert "80万元" in answer.text
+    assert "文中未涉及" in answer.text
 
 
 def test_a_figure_of_a_thing_that_stands_nowhere_is_refused() -> None:

@@ -57,11 +57,19 @@ def point_terms(point: str) -> tuple[Term, ...]:
     return tuple(t for t in content_terms(point) if t.text not in _CUE)
 
 
-def _weigh(terms: Sequence[Term], folded: str) -> float:
-    return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+def _either(point: str) -> list[tuple[Term, ...]]:
+    """The words of each thing that a point names: 奖励或补助 is about either."""
+    named = [point_terms(part) for part in re.split(r"或者?|还是|[、/]", point)]
+    return [terms for terms in named if terms] if all(named) else [point_terms(point)]
 
 
-def _sentences_on(paragraphs: Sequence[Paragraph], terms: Sequence[Term]) -> list[tuple[float, Paragraph, int, int]]:
+def _weigh(either: Sequence[Sequence[Term]], folded: str) -> float:
+    return max(sum(t.weight * cover(t.text, folded) for t in ts) / (sum(t.weight for t in ts) or 1.0) for ts in either)
+
+
+def _sentences_on(
+    paragraphs: Sequence[Paragraph], terms: Sequence[Sequence[Term]]
+) -> list[tuple[float, Paragraph, int, int]]:
     """Sentences on a point, best first: its words in the sentence, some in the paragraph's topic sentence.
 
     Where one holds the words, another that only has the like of them must urge something.
@@ -88,7 +96,7 @@ def point_cell(
 ) -> tuple[Sentence, ...]:
     """Up to `most` sentences on a point, in reading order; empty where the best is worth less than `least`."""
     terms = point_terms(point)
-    found = _sentences_on(paragraphs, terms)
+    found = _sentences_on(paragraphs, _either(point))
     if not found or found[0][0] < least:
         return ()
     chosen = [f[1:] for f in found[:most] if f[0] >= 0.7 * found[0][0]]
@@ -237,7 +245,8 @@ def answer_comparison(question: Question, catalogue: Catalogue, hits: Sequence[H
         return tabulate(draft, [label_of(r) for r in rows], ["文章"], [[_gist_cell(draft, r, library)] for r in rows])
     if not terms:
         return compare_articles(catalogue, [r.article_id for r in rows], (), question=question.text)
-    point = "".join(t.text for t in terms)
+    either = [[t.text for t in terms if t.text in part] for part in re.split(r"或者?|还是", rest)]
+    point = "或".join("".join(part) for part in either) if all(either) else "".join(t.text for t in terms)
     most = 2 if len(rows) > 3 else 3
     cells = [[point_cell(draft, library.paragraphs(r.article_id), point, most, 90)] for r in rows]
     if not any(cell for across in cells for cell in across):

@@ -14,6 +14,7 @@ from index.folding import fold
 from rag.answering.questions import Question
 from rag.answering.regions import regions_in
 from rag.answering.scene import ScoredSentence
+from rag.answering.terms import cover
 
 _THING = (
     re.compile(r"^(?:请问)?(?:什么是|何谓|何为|什么叫做?|啥是|如何(?:理解|定义))(?P<thing>.+)$"),
@@ -101,8 +102,30 @@ _WHICH_KINDS = (
 _ON_IT, _NAMES_THEM, _AROUND = 0.75, 0.75, 0.8
 
 
+# 哪几个村入选: names that end so, listed.
+_WHICH_ONES = re.compile(
+    r"(?:哪些|哪几[个家所座]|哪[两三四五六七八九十\d]+[个家所座])(?P<noun>村|镇|乡|县|区|市|省|州|国家|学校|大学|医院|公司|企业|小区|社区|街道|银行)"
+)
+
+
+def _prefer_named(question: Question, scored: list[ScoredSentence]) -> None:
+    """哪几个村入选: raise the chance of a sentence that lists things called so and holds the rest, in place."""
+    found = _WHICH_ONES.search(question.chinese)
+    if not found:
+        return
+    rest = [(n, t) for n, t in enumerate(question.terms) if t.text not in found[0]]
+    weight = sum(t.weight for _, t in rest)
+    for sentence in scored:
+        if weight and lists(2, found["noun"], sentence.folded):
+            title = fold(sentence.passage.title or "")
+            held = sum(t.weight * max(float(sentence.covers[n]), _AROUND * cover(t.text, title)) for n, t in rest)
+            if held >= _ON_IT * weight:
+                sentence.chance = max(_NAMES_THEM, *(s.chance for s in scored))
+
+
 def prefer_enumerated(question: Question, scored: list[ScoredSentence]) -> None:
     """抽查有哪些方式: raise the chance of a sentence on it that names them (实地核查、书面检查等方式), in place."""
+    _prefer_named(question, scored)
     found = next((m for pattern in _WHICH_KINDS if (m := pattern.search(question.chinese))), None)
     if found is None:
         return

@@ -19,7 +19,7 @@ from rag.answering.terms import Term, content_terms, cover
 
 _FURTHERS = (
     "推动|推进|促进|加强|加快|加大|强化|深化|建设|发展|提高|提升|增强|优化|完善|健全|打造|构建|建立|培育|培养|支持|扶持|扩大|拓展|做好|做大|做强|"
-    "实现|保障|引进|引入|吸引|营造|改善|改进|开展|壮大|落实|抓好|夯实|鼓励|激发|释放|畅通|破解|降低|减少|增加|搞好|办好|用好|组建|搭建|创建|解决"
+    "实现|保障|引进|引入|吸引|营造|改善|改进|开展|壮大|落实|抓好|夯实|鼓励|激发|释放|畅通|破解|降低|减少|增加|搞好|办好|用好|组建|搭建|创建|解决|实行|实施|推出|设立|出台|采取"
 )
 # Verbs that name a task as well (环境治理): words of a goal, where they stand in one.
 _DOES = (
@@ -36,9 +36,7 @@ _WHAT_TO_DO = (
 )
 _ASKED = (
     re.compile(rf"^(?P<who>[^，,]{{0,12}}?){_OUGHT}{_HOW}(?P<verb>{_DOES})(?P<goal>[^，,]{{2,24}})$"),
-    re.compile(
-        rf"^(?P<who>)(?P<goal>[^，,]{{2,24}}?){_OUGHT}{_HOW}(?P<verb>{_DOES}|搞|抓|办|做|用|管|干)(?:起来|好|的|来)?$"
-    ),
+    re.compile(rf"^(?P<who>)(?P<goal>[^，,]{{2,24}}?){_OUGHT}{_HOW}(?P<verb>{_DOES}|[一-鿿])(?:起来|好|的|来)?$"),
     re.compile(
         rf"^(?P<who>[^，,]{{0,8}}?){_HOW}(?:把|将|让|使)(?P<goal>[^，,]{{2,16}}?)(?P<verb>{_DOES})(?:起来|进来|上去|好|来|下去)?$"
     ),

@@ -30,10 +30,14 @@ _IS_WORTH = re.compile(
 _IS_GOOD = re.compile(r"(?:能够|可以|增强|提升)[^。；;]{2,}")
 # What a thing is good for, asked outright: 数字金融有什么作用.
 _ASKS_USE = re.compile(r"作用|好处|意义|价值|用处")
+_ASKS_HARM = re.compile(r"危害|坏处|害处|后果")
+_IS_HARM = re.compile(
+    r"(?:加剧|造成|导致|埋下|影响|挤占|带来|引发|损害|破坏|威胁|危及|妨碍|阻碍|拖累|加重|恶化|浪费)[^。；;]{2,}"
+)
 _IS_OF_USE = re.compile(r"(?:能够|可以|增强|提升|提供|带来|孕育|催生)[^。；;]{2,}")
 _WHY = re.compile(
     r"(?:说|认为|觉得|主张)?(?:为什么|为何|为甚么|何以|因何)(?:会|要|说|必须|需要|应该|应当|得|叫|非要|强调|提出|呢)*|"
-    r"(?:的)?(?:主要|根本|具体)?(?:原因|理由|缘故|意义|好处|作用|价值|用处|必要性|重要性)(?:是|在于|有|为)?(?:什么|哪些|何在|何)?|有(?:什么|何|哪些)(?=意义|好处|必要|作用|价值|用处)|(?:怎么|那么|这么)?重要"
+    r"(?:的)?(?:主要|根本|具体)?(?:原因|理由|缘故|意义|好处|作用|价值|用处|危害|坏处|害处|后果|必要性|重要性)(?:是|在于|有|为)?(?:什么|哪些|何在|何)?|有(?:什么|何|哪些)(?=意义|好处|必要|作用|价值|用处|危害|坏处|害处|后果)|(?:怎么|那么|这么)?重要"
 )
 _CALLED = re.compile(
     r"(?:理由|原因|因素|缘故)(?:主要)?(?:有[一二两三四五几]?[个点条]?|如下|很多|是多方面的|包括)?[：:。，]?$"
@@ -129,7 +133,8 @@ def say_reasons(draft: Draft, question: Question, scored: Sequence[ScoredSentenc
         return False
     paragraphs = _paragraphs(scored, library)
     names = _names_of(question.chinese, [p.text for p in paragraphs])
-    useful = _IS_OF_USE if _ASKS_USE.search(question.chinese) else _IS_GOOD
+    useful = _IS_HARM if _ASKS_HARM.search(question.chinese) else _IS_GOOD
+    useful = _IS_OF_USE if _ASKS_USE.search(question.chinese) else useful
     found = [r for p in paragraphs for r in _reasons_in(p, terms, names, useful)]
     found.sort(key=lambda r: -r.worth)
     likeliest = max(scored, key=lambda s: s.chance)

@@ -111,10 +111,18 @@ def _joined(pieces: list[str]) -> list[str]:
     return out
 
 
+def _without_counters(pieces: list[str]) -> list[str]:
+    """哪几|个村 asks for 村: a counter that the segmenter leaves on the noun behind 几 or 哪 is taken off."""
+    return [
+        piece[1:] if len(piece) > 1 and piece[0] in "个位家条" and before.endswith(("几", "哪", "多少")) else piece
+        for before, piece in zip(["", *pieces], pieces, strict=False)
+    ]
+
+
 def content_terms(text: str) -> tuple[Term, ...]:
     """The words of `text` that carry meaning, once each, in order of appearance."""
     seen: dict[str, Term] = {}
-    pieces = _joined(words(fold(text)))
+    pieces = _without_counters(_joined(words(fold(text))))
     ends = dict(phrases_in(pieces))
     at = 0
     while at < len(pieces):
@@ -165,6 +173,9 @@ def cover(term: str, folded: str) -> float:
         return float(bool(_number_pattern(term).search(folded)))
     if term in folded:
         return 1.0
+    if _WHOLE.fullmatch(term):
+        # 全市 and 我市 are the same one to who writes there.
+        return 0.9 if re.search("[全我本该]" + term[1], folded) else 0.0
     others, phrase, pairs = _known_of(term)
     for other in others:
         if other in folded:
@@ -198,6 +209,7 @@ def _known_of(term: str) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
     return written_for(term), is_phrase(term), pairs
 
 
+_WHOLE = re.compile("[全我本该][省市区县州镇乡村校院厂]")
 _SHORTENED, _AS_WORDS, _RARE = 0.8, 0.9, 9.5
 
 

@@ -10,6 +10,7 @@ from rag.answer import Answer
 from rag.answering.catalogue import ArticleCard
 from rag.answering.comparing import label_of, point_cell, tabulate
 from rag.answering.drafting import Draft
+from rag.answering.goals import goal_of
 from rag.answering.library import Library
 from rag.answering.outlines import main_points
 from rag.answering.outlining import answer_outlines, outline_of
@@ -32,10 +33,15 @@ _ADVICE = re.compile(r"建议|措施|举措|对策|做法|主张|办法|怎么|�
 
 def of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -> Answer | None:
     """How something is done, asked of what one title names: that article's points, called no answer."""
-    if asked.kind != "manner" or len(asked.terms) < 2 or _CAME_ABOUT.search(asked.chinese):
+    if asked.kind != "manner" or _CAME_ABOUT.search(asked.chinese):
         return None
-    weight = sum(t.weight for t in asked.terms)
-    held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in asked.terms) / weight, c) for c in cards]
+    goal = goal_of(asked)
+    # 怎么缓解停车难 is on 停车难, whatever verb the title has for it.
+    terms = goal.terms if goal is not None and len(goal.text) > 2 else asked.terms if len(asked.terms) > 1 else ()
+    if not terms:
+        return None
+    weight = sum(t.weight for t in terms)
+    held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in terms) / weight, c) for c in cards]
     best = max(held, key=lambda entry: entry[0])
     if best[0] < _TITLED or sum(share >= _TITLED for share, _ in held) > 1:
         return None
