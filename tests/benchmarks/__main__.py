@@ -18,6 +18,7 @@ BENCHMARKS = (
     "paraphrase",
     "answers",
     "everyday",
+    "policy_points",
     "verification",
 )
 ARGUMENTS = {"answers": ["rgb"]}
