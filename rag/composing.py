@@ -138,7 +138,7 @@ class ExtractiveComposer:
                 return answer
             understood = asked
             asked, hits = self._narrowed(asked, hits, library, self.catalogue)
-            if demands_of(hits, self.catalogue).of_names and lacks_goal(asked, hits):
+            if demands_of(hits, self.catalogue).of_goals and lacks_goal(asked, hits):
                 return unanswered(asked, hits, ())
         answer = self._from_sentences(asked, hits, library)
         if answer.refused and self.catalogue is not None:
@@ -237,8 +237,8 @@ class ExtractiveComposer:
             put_first(asked, scored)
             prefer_enumerated(asked, scored)
             prefer_heads(asked, scored, library)
-            if compose_goal(draft, asked, scored, library):
-                return None
+        if demands.of_goals and compose_goal(draft, asked, scored, library):
+            return None
         if should_refuse(asked, scored, demands) or (few and misses(asked, scored)):
             named = named_thing(asked, scored) if few else ""
             return unexplained(asked, named, hits) if named else unanswered(asked, hits, scored)

@@ -19,6 +19,7 @@ from rag.answer import Answer
 from rag.answering.answerability import answer_chance
 from rag.answering.catalogue import Catalogue
 from rag.answering.drafting import refusal
+from rag.answering.goals import asks_goal
 from rag.answering.lacking import TYPED, holds_no_such, lacks_measure, names_attribute, unknown_place
 from rag.answering.questions import Question
 from rag.answering.scene import ScoredSentence
@@ -44,7 +45,8 @@ class Demands:
     so for the holder of a post or where it is a measure (投资, 产值); another year; a place that none names;
     `of_little_text` is taken off, the more so the fewer sentences are read. With `of_names`, names want an attribute
     too. `of_further` is the share of the first sentence's chance that a further one needs at least, `of_adding` whether
-    a further sentence must add something; `of_reading` the share of the text found that is read."""
+    a further sentence must add something; `of_reading` the share of the text found that is read; with
+    `of_goals` what is to be furthered must be named there."""
 
     threshold: float
     no_such: float = 0.1
@@ -57,6 +59,7 @@ class Demands:
     of_further: float = 0.0
     of_adding: bool = False
     of_reading: float = 1.0
+    of_goals: bool = True
 
     @property
     def of_parts(self) -> float:
@@ -64,7 +67,7 @@ class Demands:
         return _OF_PARTS * self.threshold
 
 
-_BARE = Demands(THRESHOLD)
+_BARE = Demands(THRESHOLD, of_goals=False)
 # What is found last among many articles takes as long to read and answers no more questions (log/answers.md).
 _MANY = Demands(INDEXED_THRESHOLD, of_adding=True, of_reading=0.7)
 _FEW = Demands(
@@ -140,6 +143,9 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
     if not best:
         return True
     least = demands.threshold - demands.of_little_text * max(0.0, 1 - len(scored) / _MANY_SENTENCES)
+    if demands.of_goals and asks_goal(question):
+        # Whoever has it done says so; here no sentence does.
+        least = max(least, _FEW_THRESHOLD)
     if question.translated:
         least *= _OF_TRANSLATION
     if holds_no_such(question, best):

@@ -1,12 +1,13 @@
 """How a plan's own points are found: questions made by script from the points of policy texts, asked of the program.
 
-    RONGHE_EVAL=... python -m tests.benchmarks.policy_points [--part unread]
+    RONGHE_EVAL=... python -m tests.benchmarks.policy_points [--part unread] [--archive]
 
 Texts of the training corpus that number their points (一是加强……。) are taken three at a time as a small collection.
 Of each point, up to four a text, is asked 如何加强……, 怎么 with another verb, and 在……方面有哪些举措. Right is an
 answer that holds the head of the point. The same questions go to another collection, where they count if its texts
 hold no such words: those are to be refused. `read` are texts with three points or more, whose answers were read
-while the rules were made; `unread` those with two.
+while the rules were made; `unread` those with two. With
+--archive all texts of a part are one index, and the points of the other part are its strays.
 """
 
 from __future__ import annotations
@@ -93,6 +94,11 @@ def read_collections(corpus: Path, unread: bool) -> list[Collection]:
     return collections
 
 
+def together(collections: list[Collection]) -> Collection:
+    """Several as one."""
+    return Collection(tuple(t for c in collections for t in c.texts), tuple(p for c in collections for p in c.points))
+
+
 def _letters(text: str) -> str:
     return "".join(re.findall(r"[0-9a-zA-Z一-鿿]", text))
 
@@ -125,16 +131,21 @@ def ask_all(collection: Collection, other: Collection, folder: Path) -> Counter[
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=("read", "unread"), default="read")
+    parser.add_argument("--archive", action="store_true", help="all texts in one index")
     chosen = parser.parse_args()
     folder = os.environ.get("RONGHE_EVAL")
     if not folder:
         sys.exit("RONGHE_EVAL is unset; it names the folder that holds corpus/")
-    collections = read_collections(Path(folder) / "corpus", chosen.part == "unread")
+    corpus, unread = Path(folder) / "corpus", chosen.part == "unread"
+    collections = read_collections(corpus, unread)
+    if chosen.archive:
+        collections = [together(collections), together(read_collections(corpus, not unread))]
     outcomes: Counter[tuple[str, str]] = Counter()
-    for number, collection in enumerate(collections):
+    asked = collections[:1] if chosen.archive else collections
+    for number, collection in enumerate(asked):
         with tempfile.TemporaryDirectory() as scratch:
             outcomes += ask_all(collection, collections[(number + _AWAY) % len(collections)], Path(scratch))
-    print(f"{chosen.part}: {len(collections)} collections, {sum(len(c.points) for c in collections)} points")
+    print(f"{chosen.part}: {len(asked)} collections, {sum(len(c.points) for c in asked)} points")
     for wording in ("its own verb", "another verb", "measures", "stray"):
         own = {outcome: count for (name, outcome), count in outcomes.items() if name == wording}
         total = sum(own.values())
