@@ -8,7 +8,7 @@ from index.records import Article
 from rag import answer_from
 from rag.answering.answerability import FEATURES, answer_chance, describe_answerability
 from rag.answering.questions import analyse_question
-from rag.answering.refusing import asked_thing, only_named, phrase
+from rag.answering.refusing import asked_thing, missing_share, only_named, phrase
 from rag.answering.scoring_sentences import score_sentences
 from rag.answering.trees import load_trees
 from rag.composing import ExtractiveComposer
@@ -111,3 +111,18 @@ def test_another_provinces_figure_is_no_answer() -> None:
     catalogue = FakeCatalogue([article])
     for question, refused in (("江苏上半年进出口总值多少", False), ("浙江上半年进出口总值多少", True)):
         assert ExtractiveComposer(catalogue).compose(question, catalogue.search(question)).refused == refused
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        ("立陶宛的首都在哪里？", 0.4, 1.0),
+        ("青石县脐橙产量是多少？", 0.0, 0.0),
+        # Words for it stand there: 收入 and what is like it.
+        ("果农的收入怎么稳定？", 0.0, 0.0),
+    ],
+)
+def test_words_that_no_passage_holds_are_weighed(question: str, least: float, most: float) -> None:
+    asked = analyse_question(question)
+    scored = score_sentences(asked, CATALOGUE.search("青石县脐橙产量", 12))
+    assert least <= missing_share(asked, scored) <= most

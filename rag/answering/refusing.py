@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from index.folding import fold
 from index.records import Hit
 from rag.answer import Answer
 from rag.answering.answerability import answer_chance
@@ -28,7 +29,7 @@ from rag.answering.terms import cover
 # Chosen on the development sets by cross-validation; the whole curve is in tests/benchmarks/log/answers.md.
 # Bare passages come with no word on how they were found; those of an index were searched for, and answer more often.
 THRESHOLD = 0.58
-INDEXED_THRESHOLD = 0.10
+INDEXED_THRESHOLD = 0.12
 # The more bare sentences are read, the likelier one of them fits by accident: of a few short texts less is demanded.
 _MANY_SENTENCES = 20
 # Carried over word for word a question fits less well than it was asked.
@@ -46,7 +47,8 @@ class Demands:
     `of_little_text` is taken off, the more so the fewer sentences are read. With `of_names`, names want an attribute
     too. `of_further` is the share of the first sentence's chance that a further one needs at least, `of_adding` whether
     a further sentence must add something; `of_reading` the share of the text found that is read; with
-    `of_goals` what is to be furthered must be named there."""
+    `of_goals` what is to be furthered must be named there; `of_missing`
+    is added for a question of which no passage read holds a word, in part for a part of it."""
 
     threshold: float
     no_such: float = 0.1
@@ -60,6 +62,7 @@ class Demands:
     of_adding: bool = False
     of_reading: float = 1.0
     of_goals: bool = True
+    of_missing: float = 0.0
 
     @property
     def of_parts(self) -> float:
@@ -69,7 +72,7 @@ class Demands:
 
 _BARE = Demands(THRESHOLD, of_goals=False)
 # What is found last among many articles takes as long to read and answers no more questions (log/answers.md).
-_MANY = Demands(INDEXED_THRESHOLD, of_adding=True, of_reading=0.7)
+_MANY = Demands(INDEXED_THRESHOLD, of_adding=True, of_reading=0.7, of_missing=0.5)
 _FEW = Demands(
     _FEW_THRESHOLD,
     no_such=0.2,
@@ -81,7 +84,7 @@ _FEW = Demands(
     of_further=0.45,
     of_adding=True,
 )
-_NEAR = 0.35
+_NEAR, _HELD = 0.35, 0.3
 _NAMED = frozenset({"entity", "definition"})
 _NAMED_ONLY = 0.02
 _OPEN = frozenset({"manner", "list", "opinion", "reason", "summary", "comparison", "definition"})
@@ -157,9 +160,22 @@ def should_refuse(question: Question, scored: Sequence[ScoredSentence], demands:
         least += demands.no_measure
     if demands.of_names and unknown_place(question, scored):
         least += demands.of_names
+    if demands.of_missing:
+        least += demands.of_missing * missing_share(question, scored)
     if best[0].features["effective_year"] == 0.0:
         least += demands.other_year
     return answer_chance(scored, demands.of_names > 0) < least
+
+
+def missing_share(question: Question, scored: Sequence[ScoredSentence]) -> float:
+    """How much of the question, by weight, are words that no passage read holds, nor its title, nor like ones."""
+    titles = fold(" ".join({s.passage.title or "" for s in scored}))
+    missing = (
+        t.weight
+        for n, t in enumerate(question.terms)
+        if len(t.text) > 1 and max(float(s.covers[n]) for s in scored) < _HELD and cover(t.text, titles) < _HELD
+    )
+    return sum(missing) / question.weight
 
 
 def out_of_scope(question: Question) -> Answer:

@@ -2,11 +2,14 @@
 
     python -m tests.benchmarks.answers rgb [--folds FOLDS.json]
     python -m tests.benchmarks.answers crud --data FOLDER [--limit N] [-v] [--folds FOLDS.json --unseen DIR]
+    python -m tests.benchmarks.answers strays --data FOLDER --questions OTHERS.jsonl [--limit N] [-v]
 
 RONGHE_EVAL names the folder with eval/. `rgb` takes the shipped trees; with --folds, which the fit leaves in its work
 folder (`python -m rag.training.answering fit`), every row is answered by trees that never saw it. `crud` asks the
 whole pipeline over an index of the news documents; with `--unseen`, what `python -m rag.training.reranker --halves DIR`
 wrote, each half by a reranker that never saw it, and with `--folds` the same holds for the trees.
+`strays` asks questions of another set, which the index does not answer: how many are refused, how many of the others
+are called the nearest that was found.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ import numpy as np
 from rag import answer_from
 from rag.answer import Answer
 from rag.answering import answerability, scoring_sentences, trimming
+from rag.answering.refusing import phrase
 from rag.answering.trees import trees_from
 from rag.training.answering_examples import group_rows, read_rows, rgb_passages, squash
 from rag.training.answering_trees import FOLDS
@@ -99,13 +103,30 @@ def measure_index(
     print(f"mean {np.mean(lengths):.0f} characters; compose p50 {p50:.1f} ms, p95 {p95:.1f} ms")
 
 
+def measure_strays(rows: Sequence[dict[str, Any]], data: Path, verbose: bool) -> None:
+    """Share of refusals among questions that the index does not answer."""
+    os.environ["RONGHE_DATA"] = str(data)
+    from rag.assembly import open_chat
+
+    chat, unsure = open_chat(), phrase("nearest")
+    answers: list[Answer] = [chat.ask(row["question"]) for row in rows]
+    if verbose:
+        for row, answer in zip(rows, answers, strict=True):
+            if not answer.refused:
+                print(f"answered {row['question']} -> {answer.text[:160]!r}")
+    n = len(rows)
+    refused, hedged = sum(a.refused for a in answers), sum(a.text.startswith(unsure) for a in answers)
+    print(f"questions {n}: refused {refused / n:.3f}, called the nearest {hedged / n:.3f}")
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("rgb", "crud"))
+    parser.add_argument("what", choices=("rgb", "crud", "strays"))
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--unseen", type=Path)
+    parser.add_argument("--questions", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("-v", "--verbose", action="store_true")
     chosen = parser.parse_args()
@@ -116,7 +137,12 @@ def main() -> None:
         measure_rgb(list(read_rows(Path(folder) / "eval" / "rgb-dev.jsonl")), chosen.folds)
         return
     if chosen.data is None:
-        parser.error("crud needs --data, an index of the news documents")
+        parser.error(f"{chosen.what} needs --data, an index")
+    if chosen.what == "strays":
+        others = list(read_rows(chosen.questions))
+        random.Random(5).shuffle(others)
+        measure_strays(others[: chosen.limit], chosen.data, chosen.verbose)
+        return
     rows = list(read_rows(Path(folder) / "eval" / "crud-qa-dev.jsonl"))
     choose = _choose_fold(rows, chosen.folds)
     for number in (1, 2) if chosen.unseen else ():
