@@ -22,7 +22,7 @@ from rag.answering.trimming import trim_sentence
 _IN_HEAD, _HEAD_CHARS = 0.4, 48
 _ONE_ITEM_CHARS, _SENTENCE_CHARS, _FURTHER_CHARS, _MAX_CHARS = 420, 150, 110, 540
 # A further sentence names the goal in its own words, or heads a point.
-_MOST_FURTHER, _PLAIN = 2, 1.0
+_MOST_FURTHER, _PLAIN, _ABOUT_AS = 2, 1.0, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _say_further(draft: Draft, question: Question, found: Sequence[_Named]) -> N
     said = [sentence.text for sentence in draft.sentences]
     first, led, told = found[0], False, {_place(found[0])}
     # What the first article says comes before what others do.
-    further = [n for n in found[1:] if n.worth >= min(_PLAIN, first.worth)]
+    further = [n for n in found[1:] if n.worth >= min(_PLAIN, _ABOUT_AS * first.worth)]
     for named in sorted(further, key=lambda n: n.sentence.passage.article_id != first.sentence.passage.article_id):
         text = trim_sentence(question, named.sentence, _FURTHER_CHARS)
         if _place(named) in told or repeats(text, said) or draft.length + len(text) > _MAX_CHARS:
