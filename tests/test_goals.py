@@ -97,6 +97,14 @@ def test_what_another_author_says_on_it_is_called_so() -> None:
     assert "另有文章谈到" in answer.text
 
 
+def test_what_is_wrong_need_not_be_named_so() -> None:
+    wrong, good = (goal_of(analyse_question(q)) for q in ("怎么解决老人吃饭难？", "怎么发展老年助餐？"))
+    assert wrong is not None
+    assert wrong.loose
+    assert good is not None
+    assert not good.loose
+
+
 def test_who_is_to_do_it_must_be_named() -> None:
     assert _ask("银行怎么推广绿色防控？") == ""
     assert "诱虫灯" in _ask("青石县怎么推广绿色防控？")

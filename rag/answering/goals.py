@@ -65,6 +65,8 @@ _VAGUE = re.compile(
     r"看待|评价|认为|理解|解释|说明|表示|回应|描述|形容|知道|得到|成为|变成|出现|发生|存在|产生|计算|证明|来到|开始|结束"
 )
 _WORDY = re.compile(rf"{_FURTHERS}|工作|方面|问题|情况|能力|水平|力度|具体|有效|好|更好|良好|更加?|高质量|高水平")
+# 解决吃饭难: what is wrong is mostly told in other words.
+_FAULT = re.compile(r"(?:[难慢贵差少]|不足|短缺|紧缺|问题|困境|矛盾|压力)$")
 # 这项政策, 文章: what is pointed at is no name of a goal.
 _POINTS = re.compile(r"[这那该其它他她此]|文章|作者|报告|文中|本文|什么|哪|谁")
 # How much of the goal a clause names that tells of it, and a sentence at least where it is told at all.
@@ -177,7 +179,7 @@ def goal_of(question: Question) -> Goal | None:
         named = terms
     if not named:
         return None
-    loose = found is own or len(found["verb"]) == 1 or text.endswith("的")
+    loose = found is own or len(found["verb"]) == 1 or text.endswith("的") or bool(_FAULT.search(goal))
     return Goal(goal, named, weight, content_terms(found["who"]), found["verb"], loose, found is own)
 
 
