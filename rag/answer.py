@@ -46,7 +46,7 @@ class Citation:
 class Sentence:
     """One sentence or list item of an answer, with the citations it shows.
 
-    `heading` marks a lead-in such as 「张明提出三条：」, which states nothing of its own and is not verified.
+    `heading` marks a lead-in such as 「沈兰亭提出三条：」, which states nothing of its own and is not verified.
     `doubts` are the verifier's reasons, in Chinese; empty when `verified`.
     """
 

@@ -1,6 +1,6 @@
 """Authors whom a question names in Latin letters or with a blank inside, put as the articles write them.
 
-Zhang Ming, ZHANG Ming, Ming Zhang and 张 明 are 张明 where exactly one author can be meant; else nothing is changed.
+Wang Fang, WANG Fang, Fang Wang and 王 芳 are 王芳 where exactly one author can be meant; else nothing is changed.
 It knows names alone, no index. Pinyin comes from pypinyin (MIT), loaded only when a question has Latin words.
 """
 

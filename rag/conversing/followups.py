@@ -83,7 +83,7 @@ WHO_SPEAKS = re.compile(
 WHY_SO = re.compile(r"^为(?:什么|何)(?:会|是|还)?(?:这么|那么|如此|这样)(?P<how>[一-鿿]{1,4})$")
 # A question that only asked who wrote what had been told.
 ASIDE = re.compile(r"《[^》]+》的作者是谁")
-# 陶于祥没提吗: whether an author speaks of the topic too.
+# 沈兰亭没提吗: whether an author speaks of the topic too.
 SPEAKS_TOO = re.compile(
     r"^(?P<who>[一-鿿·]{2,6}?)(?:就|也|难道|真的)*(?:没有?|有没有|是不是没有?|也)(?:提|说|谈|讲|涉及)(?:到|过|及)?(?:吗|么|吧|呢)?$"
 )

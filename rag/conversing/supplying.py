@@ -141,7 +141,7 @@ def written_by(stem: str, scene: Scene) -> str | None:
 
 
 def speaks_too(stem: str, scene: Scene) -> str | None:
-    """陶于祥没提吗: whether an author speaks of the last topic."""
+    """沈兰亭没提吗: whether an author speaks of the last topic."""
     match = followups.SPEAKS_TOO.match(stem)
     topic = scene.topic() if match and match["who"] in scene.authors else None
     return f"{match['who']}提到{topic}了吗" if match and topic else None

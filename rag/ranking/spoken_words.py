@@ -1,8 +1,9 @@
 """What is said beside what is written: a word or phrase of a question, and the words that a text may have for it
 (狗 犬只, 掏钱 缴纳 支付, 发改委 国家发展和改革委员会).
 
-`rag/data/spoken-words.json` was written for general Chinese, without a look at any question or corpus. `words` are cut
-as one word by the segmenter, `phrases` (交社保, 涨了) as several.
+`rag/data/spoken-words.json` was written for general Chinese, without a look at any question or corpus, but for some
+dozens of pairs that questions read while building showed to be wanting (tests/benchmarks/log/). `words` are cut as one
+word by the segmenter, `phrases` (交社保, 涨了) as several.
 """
 
 from __future__ import annotations
