@@ -52,7 +52,7 @@ from rag.answering.titled_places import by_titled_place
 from rag.suggestions import suggest_questions
 
 _OPEN = frozenset({"list", "manner", "opinion", "reason", "comparison", "summary", "bibliographic"})
-# 怎么说新质生产力: somebody's words are asked for, no measures.
+# 怎么说乡村振兴: somebody's words are asked for, no measures.
 # 各篇文章对平台建设有哪些措施: one beside the other.
 _EVERYBODY = re.compile(
     r"^(?:这)?(?:[两三四五六七八几各每]|所有)(?:位|篇|个)(?:作者|专家|学者|文章|报道)?[^，。]{0,2}(?:对|就|在|关于|围绕)"

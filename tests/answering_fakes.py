@@ -46,6 +46,11 @@ RIVER = Article(
 )
 
 
+def invented(article_id: str, title: str | None, *paragraphs: str, author: str | None = None) -> Article:
+    """An article of a test's own."""
+    return Article("article", title, author, None, None, paragraphs, article_id=article_id, document=f"{article_id}.md")
+
+
 @dataclass(frozen=True)
 class Card:
     """What the catalogue tells of an article."""

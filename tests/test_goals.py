@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from index.records import Article
 from rag.answering.goals import goal_of
 from rag.answering.questions import analyse_question
 from rag.composing import ExtractiveComposer
-from tests.answering_fakes import FakeCatalogue
-
-
-def _article(number: int, title: str, author: str, *paragraphs: str) -> Article:
-    return Article("article", title, author, None, None, paragraphs, article_id=f"g{number}", document="g.txt")
-
+from tests.answering_fakes import FakeCatalogue, invented
 
 CATALOGUE = FakeCatalogue([
-    _article(
-        1,
+    invented(
+        "g1",
         "让茶乡更兴旺",
-        "顾青禾",
         "茶叶是青石县的支柱产业。近年来，茶园面积稳定在八万亩。要在培育制茶工匠、完善薪酬制度、办好合作社等方面下功夫。",
         "夯实产业基础，提升茶园品质。一是加快低产茶园改造。分片更换良种，三年内改造两万亩，每亩补助八百元。"
         "二是推广绿色防控。全县统一配发诱虫灯和粘虫板，禁用高毒农药。三是健全质量追溯体系。每批鲜叶都登记产地和采摘时间。",
         "延长产业链条，提高附加值。要建设智慧茶厂，引进深加工企业，开发茶饮料、茶点心等产品，促进采摘、制茶、观光等乡村旅游业态升级。",
+        author="顾青禾",
     ),
-    _article(
-        2,
+    invented(
+        "g2",
         "把乡村旅游做出特色",
-        "陆远山",
         "青石县山水相依，发展乡村旅游条件很好。",
         "完善配套设施，改善游客体验。一方面，提升道路和停车条件。拓宽进村公路，在六个景点新建停车场。另一方面，打造智能工厂式的茶博馆，让游客看得见制茶的全过程。",
         "加强品牌建设，扩大对外宣传。每年举办采茶节，邀请客商和媒体参加。营商环境持续优化，企业办事只跑一次。",
+        author="陆远山",
     ),
 ])  # fmt: skip
 COMPOSER = ExtractiveComposer(CATALOGUE)
@@ -81,7 +75,9 @@ def test_the_point_that_names_the_goal_answers(question: str, held: str) -> None
 
 
 def test_a_point_answers_alone() -> None:
-    assert "诱虫灯" not in _ask("如何加快低产茶园改造？")
+    told = _ask("如何加快低产茶园改造？")
+    assert "分片更换良种" in told
+    assert "诱虫灯" not in told
 
 
 @pytest.mark.parametrize(

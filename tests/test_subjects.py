@@ -4,52 +4,46 @@ from __future__ import annotations
 
 import pytest
 
-from index.records import Article
 from rag.answering.designations import in_short_names
 from rag.answering.questions import analyse_question
 from rag.composing import ExtractiveComposer
-from tests.answering_fakes import FakeCatalogue
-
-
-def _article(number: int, title: str | None, *paragraphs: str) -> Article:
-    return Article("article", title, None, None, None, paragraphs, article_id=f"s{number}", document="s.txt")
-
+from tests.answering_fakes import FakeCatalogue, invented
 
 CATALOGUE = FakeCatalogue([
-    _article(
-        1,
+    invented(
+        "s1",
         "果业大会",
         "青石县果业局局长卫长河昨天在全县果业大会上作报告，五百多名果农到会听讲。",
         "卫长河1970年出生在白鹭镇，父亲是老农技员。他从临川农业大学毕业以后回到家乡。",
     ),
-    _article(
-        2,
+    invented(
+        "s2",
         "清河特大桥合龙",
         "清河特大桥是青石县投资最大的交通工程，总投资十二亿元。",
         "特大桥全长2360米，由省路桥集团承建，预计明年国庆节前通车。",
         "沿线设云岭东、红石、白沙、沙湾四个互通。征地拆迁已于上月启动。",
     ),
-    _article(
-        3,
+    invented(
+        "s3",
         None,
         "获奖的纪录片《橙子熟了》由县融媒体中心拍摄，片长四十二分钟。",
         "《橙子熟了》的导演沈小满说，拍摄用了整整三年。",
     ),
-    _article(
-        4,
+    invented(
+        "s4",
         "高速公路获批",
         "云岭至平江高速公路（以下简称云平高速）初步设计获批，计划明年3月开工。",
         "云平高速起于云岭县城东，止于平江市，全长78.6公里，设计时速100公里，双向四车道。",
     ),
-    _article(
-        5,
+    invented(
+        "s5",
         "少年举重",
         "云岭县选手罗小燕在省运会上夺得女子举重五十五公斤级冠军。",
         "十九岁的罗小燕来自云岭县职业技术学校，十三岁开始练举重。她的启蒙教练是退役运动员马骁。",
         "亚军由平江市的吴思思获得，季军是东港区选手林薇薇。",
     ),
-    _article(
-        6,
+    invented(
+        "s6",
         "两地的协会",
         "临川县脐橙协会去年成立，会员三百户。",
         "协会的会长是果农沈大年。石门县茶叶协会成立十年，会员五百户。",

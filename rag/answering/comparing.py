@@ -20,7 +20,7 @@ from rag.answering.outlines import is_topic, main_points, outline, topic_sentenc
 from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question, analyse_question
 from rag.answering.refusing import phrase
-from rag.answering.terms import Term, content_terms, cover
+from rag.answering.terms import Term, content_terms, held_share
 from rag.answering.trimming import cut_to_terms
 
 Search = Callable[[str, Sequence[str]], Sequence[Hit]]
@@ -64,7 +64,7 @@ def _either(point: str) -> list[tuple[Term, ...]]:
 
 
 def _weigh(either: Sequence[Sequence[Term]], folded: str) -> float:
-    return max(sum(t.weight * cover(t.text, folded) for t in ts) / (sum(t.weight for t in ts) or 1.0) for ts in either)
+    return max(held_share(terms, folded) for terms in either)
 
 
 def _sentences_on(

@@ -81,7 +81,7 @@ def lists(count: int, noun: str, folded: str) -> bool:
 
 
 def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
-    """Raise the chance of sentences that list as many things as a question of the form 哪五链 wants, in place."""
+    """Raise the chance of sentences that list as many things as a question of the form 哪三改 wants, in place."""
     counted = re.search(
         r"(?:哪|是)[一二两三四五六七八九十\d]+(?:个|条|种|项|大|类)?(?P<noun>[一-鿿])?[?？]?$", question.chinese
     )
@@ -94,7 +94,7 @@ def prefer_lists(question: Question, scored: list[ScoredSentence]) -> None:
 
 _WHICH_KINDS = (
     re.compile(r"(?:哪些|什么|哪几[个种类项家条])(?P<noun>[一-鿿]{2,8})[?？]?$"),
-    # 未来产业有哪些
+    # 户外业态有哪些
     re.compile(
         r"(?:^|的)(?P<noun>[^的，,]{2,8}?)(?:都|主要|具体|分别)?(?:有|包括|是)(?:哪些|哪几[个种类项家条])[?？]?$"
     ),
@@ -139,7 +139,7 @@ def prefer_enumerated(question: Question, scored: list[ScoredSentence]) -> None:
     for sentence in scored:
         if not named.search(sentence.folded) or re.search("不适用|不属于|不包括|除外", sentence.folded):
             continue
-        # What the whole passage is about (重庆的……) need not be said again.
+        # What the whole passage is about (青石县的……) need not be said again.
         around = fold(f"{sentence.passage.title or ''}{sentence.passage.text}")
         held = sum(t.weight * max(float(sentence.covers[n]), _AROUND * (t.text in around)) for n, t in rest)
         if held >= _ON_IT * weight:
@@ -164,7 +164,7 @@ def undefined_thing(question: Question, scored: list[ScoredSentence]) -> str:
 
 
 def named_thing(question: Question, scored: list[ScoredSentence]) -> str:
-    """What is asked to be told (33618是什么), where a sentence names it; else empty."""
+    """What is asked to be told (三橙工程是什么), where a sentence names it; else empty."""
     thing = thing_asked(question.chinese) if _ASKS_WHAT.search(question.chinese) else ""
     return thing if thing and any(thing in s.folded for s in scored) else ""
 

@@ -18,12 +18,11 @@ from index.records import Hit
 from rag.answering.candidates import find_candidates
 from rag.answering.lacking import TYPED
 from rag.answering.questions import Question, analyse_question
-from rag.answering.terms import FUNCTION_WORDS, words
+from rag.answering.runs import BOUNDARY, run_end
+from rag.answering.terms import words
 from rag.ranking.query_expansion import find_aliases
 
 _LEAST_LEFT_OUT, _LEAST_SHORT, _LOOKED_AHEAD = 2, 2, 4
-# What a name does not reach across, in a question and in a text.
-_BOUNDARY = re.compile(r"[^一-鿿0-9a-z·]|的")
 # What may stand before a short name without being part of a longer one.
 _BEFORE = frozenset(
     "该这此本那座条个家所项场次届部位名在从到由对和与及跟同的了为是把被将让于向就而且也还即等给当据称说因并使至用"
@@ -91,7 +90,7 @@ def _named(chinese: str) -> Iterator[_Name]:
     persons = [(c.start, c.end) for c in find_candidates(chinese, ("person",)) if c.type == "person"]
     titles = [m.span() for m in _TITLE.finditer(chinese)]
     for start, end in (*persons, *titles):
-        begin = max((m.end() for m in _BOUNDARY.finditer(chinese[:start])), default=0)
+        begin = max((m.end() for m in BOUNDARY.finditer(chinese[:start])), default=0)
         if start - begin >= _LEAST_LEFT_OUT:
             person = (start, end) in persons
             yield _Name(chinese[begin:end], chinese[start:end], person=person, title=not person)
@@ -99,15 +98,11 @@ def _named(chinese: str) -> Iterator[_Name]:
 
 def _runs(chinese: str, texts: Sequence[str]) -> Iterator[_Name]:
     """The longest runs of words that stand in the texts as in the question, and their ends, the shortest first."""
-    for part in _BOUNDARY.split(chinese):
+    for part in BOUNDARY.split(chinese):
         cut = words(part)
         done = 0
         for first in range(len(cut)):
-            last = len(cut)
-            while last - first > 1 and not any("".join(cut[first:last]) in text for text in texts):
-                last -= 1
-            while last > first and cut[last - 1] in FUNCTION_WORDS:
-                last -= 1
+            last = run_end(cut, first, texts, 1)
             if last - first < 2 or last <= done:
                 continue
             for at in range(last - 1, first, -1):
@@ -142,7 +137,7 @@ def _same(name: _Name, texts: Sequence[str]) -> bool:
             before = text[:place]
             if before.endswith(name.lead[-2:]):
                 continue
-            if not name.person and before and not _BOUNDARY.match(before[-1]) and before[-1] not in _BEFORE:
+            if not name.person and before and not BOUNDARY.match(before[-1]) and before[-1] not in _BEFORE:
                 return False
             bare = True
     return bare and whole

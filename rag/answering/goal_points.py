@@ -9,7 +9,7 @@ from rag.answering.carrying_on import carry_on
 from rag.answering.drafting import Draft
 from rag.answering.enumerations import Item, find_enumerations
 from rag.answering.facts import repeats, span_of
-from rag.answering.goals import Goal, goal_of, is_told_of
+from rag.answering.goals import Goal, goal_of, names_who
 from rag.answering.library import Library
 from rag.answering.outlines import is_topic
 from rag.answering.paragraphs import Paragraph
@@ -53,7 +53,7 @@ def compose_goal(draft: Draft, question: Question, scored: Sequence[ScoredSenten
 def _named(goal: Goal, sentence: ScoredSentence, library: Library) -> _Named | None:
     worth, end = goal.told_in(sentence.folded)
     article = library.whole(sentence.passage.article_id).text if worth and goal.who else ""
-    if not worth or not is_told_of(goal, sentence.folded, sentence.passage, article):
+    if not worth or not names_who(goal, sentence.folded, sentence.passage, article):
         return None
     paragraph = library.paragraph(sentence.passage)
     item = _headed(paragraph, sentence, end)

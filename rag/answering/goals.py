@@ -1,6 +1,6 @@
-"""How a goal that the question names is furthered: 如何加强基础研究, 营商环境怎么优化, 算力方面有哪些举措.
+"""How a goal that the question names is furthered: 如何推广绿色防控, 停车秩序怎么规范, 冷链方面有哪些举措.
 
-Proposals and plans name what they want done and how: 三是加快科技成果转化。打造……基地. So the sentence that names the
+Proposals and plans name what they want done and how: 二是开通冷链专线。与物流企业共建……. So the sentence that names the
 goal answers such a question, and where nothing names it nothing does, whatever words of furthering stand there.
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.folding import fold
 from index.records import Hit, Passage
 from rag.answering.advice import urges
 from rag.answering.paragraphs import split_clauses
 from rag.answering.questions import Question
-from rag.answering.terms import Term, content_terms, cover
+from rag.answering.terms import Term, content_terms, cover, held_share
 
 _FURTHERS = (
     "推动|推进|促进|加强|加快|加大|强化|深化|建设|发展|提高|提升|增强|优化|完善|健全|打造|构建|建立|培育|培养|支持|扶持|扩大|拓展|做好|做大|做强|"
@@ -53,17 +54,17 @@ _ASKED = (
     ),
     re.compile(rf"^(?P<who>)(?:要|想)?(?P<verb>{_DOES})(?P<goal>[^，,]{{2,20}}?)[，,]?{_OUGHT}{_WHAT_TO_DO}$"),
 )
-# A verb of its own, which must stand there too: 怎么激励科技人才, 未来产业怎么布局.
+# A verb of its own, which must stand there too: 怎么激励护理员, 停车场怎么布局.
 _ASKED_OWN = (
     re.compile(rf"^(?P<who>[^，,]{{0,12}}?){_OUGHT}{_HOW}(?P<verb>[一-鿿]{{2}})(?P<goal>[^，,]{{2,24}})$"),
     re.compile(rf"^(?P<who>)(?P<goal>[^，,]{{2,24}}?){_OUGHT}{_HOW}(?P<verb>[一-鿿]{{2}})$"),
 )
 _OPENS = re.compile(rf"^(?:{_FURTHERS})(?=[^，,]{{2}})")
-# 高水平的, 好的: how it should be, no part of its name.
 # 怎么看待, 怎么评价: somebody's opinion is asked for.
 _VAGUE = re.compile(
     r"看待|评价|认为|理解|解释|说明|表示|回应|描述|形容|知道|得到|成为|变成|出现|发生|存在|产生|计算|证明|来到|开始|结束"
 )
+# 高水平的, 好的: how it should be, no part of its name.
 _WORDY = re.compile(rf"{_FURTHERS}|工作|方面|问题|情况|能力|水平|力度|具体|有效|好|更好|良好|更加?|高质量|高水平")
 # 解决吃饭难: what is wrong is mostly told in other words.
 _FAULT = re.compile(r"(?:[难慢贵差少]|不足|短缺|紧缺|问题|困境|矛盾|压力)$")
@@ -71,15 +72,15 @@ _FAULT = re.compile(r"(?:[难慢贵差少]|不足|短缺|紧缺|问题|困境|�
 _POINTS = re.compile(r"[这那该其它他她此]|文章|作者|报告|文中|本文|什么|哪|谁")
 # How much of the goal a clause names that tells of it, and a sentence at least where it is told at all.
 _TOLD, _ABSENT, _OF_WHO = 0.85, 0.7, 0.6
-# What is furthered stands right behind the verb, or behind others that are: 促进汽车、医药等传统产业升级.
+# What is furthered stands right behind the verb, or behind others that are: 改造古街、旧码头等文化遗存.
 _APART, _LISTED = 8, 36
-# 科技人才体制机制改革 furthers no 科技人才.
+# 优化护理员技能等级评定办法 furthers no 护理员.
 _ATTRIBUTE = re.compile(rf"(?!{_DOES}|[和与及])(?:的(?!{_DOES})|[一-鿿]{{5}})")
 # 在夯实底座、健全制度等方面发力: named among others, and not told.
 _ONE_OF_MANY = re.compile(r"在[^，,。]{4,}、[^，,。]{3,}方面")
 # Whoever reads a proposal is meant: 政府怎么推动.
 _ANYBODY = re.compile(r"(?:各级|地方|当地|基层)?(?:政府|部门|地方|地区|各地|国家|社会|单位|当地|大家|人们|我国|中国)")
-# 促进两业融合是……的必由之路: that it matters, not how it is done.
+# 发展冷链是……的必由之路: that it matters, not how it is done.
 _IMPORTANT = re.compile(
     r"[，,、]?(?:既|不仅|也|更)?是[^，,。]{2,40}(?:途径|要求|之路|支撑|关键|基础|前提|保障|举措|需要|引擎|源泉|所在)"
 )
@@ -108,7 +109,7 @@ class Goal:
 
     def share_in(self, folded: str) -> float:
         """How much of it, by weight, `folded` names: 1.0 word for word."""
-        return 1.0 if self.text in folded else _share(self.terms, folded)
+        return 1.0 if self.text in folded else held_share(self.terms, folded)
 
     def told_in(self, folded: str) -> tuple[float, int]:
         """How well a sentence names it as something to be done, from 0.0 for not at all to 1.5, and where that
@@ -138,7 +139,7 @@ class Goal:
         return all(cover(t.text, clause) >= _WRITTEN for t in self.terms)
 
     def _furthered(self, clause: str) -> bool:
-        """Whether a verb of furthering has the goal for its object, or stands behind it (营商环境持续优化)."""
+        """Whether a verb of furthering has the goal for its object, or stands behind it (停车秩序持续改善)."""
         held = [place for t in self.terms for place in [clause.find(t.text)] if place >= 0]
         if not held:
             # Named in other words: their place is not known.
@@ -153,14 +154,11 @@ class Goal:
         return re.match(rf"(?:的?[一-鿿]{{0,4}}){_DOES}", behind) is not None
 
 
-def _share(terms: Sequence[Term], folded: str) -> float:
-    return sum(t.weight * cover(t.text, folded) for t in terms) / sum(t.weight for t in terms)
-
-
 def _matched(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
     return next((m for pattern in patterns if (m := pattern.match(text))), None)
 
 
+@lru_cache(maxsize=256)
 def goal_of(question: Question) -> Goal | None:
     """The goal that a question asks the way to, None for other questions."""
     text = question.chinese.strip().rstrip("?？。! ")
@@ -227,7 +225,7 @@ def _titled_sentences(passage: Passage) -> Iterator[str]:
     return (_with_head(passage, passage.text[start:end]) for start, end in passage.sentences)
 
 
-def is_told_of(goal: Goal, folded: str, passage: Passage, article: str) -> bool:
+def names_who(goal: Goal, folded: str, passage: Passage, article: str) -> bool:
     """Whether who is to do it, if anybody is, is named in a sentence, its title or author; a place in its article."""
     beside = _with_head(passage, folded)
     return all(cover(t.text, beside) >= _OF_WHO or (_is_place(t.text) and t.text in fold(article)) for t in goal.who)

@@ -37,7 +37,7 @@ def misses(question: Question, scored: Sequence[ScoredSentence]) -> bool:
 
 
 def _lacks_thing(question: Question, scored: Sequence[ScoredSentence]) -> bool:
-    """重庆为什么房价高: a noun of weight stands nowhere, and the first sentence is unsure."""
+    """临川为什么房价高: a noun of weight stands nowhere, and the first sentence is unsure."""
     import rjieba
 
     best = max(scored, key=lambda s: s.chance, default=None)

@@ -93,7 +93,7 @@ def is_topic(paragraph: Paragraph) -> bool:
         return True
     if _DEFINING.search(text) and not (_KEY.search(text) and starts_with_verb(text)):
         return False
-    # 借力数字经济发展，塑造新业态: two clauses of like length, no subject, are a heading in a sentence's clothes.
+    # 深挖乡土资源，丰富旅游产品: two clauses of like length, no subject, are a heading in a sentence's clothes.
     clauses = split_clauses(text)
     parallel = len(clauses) == 2 and min(b - a for a, b in clauses) >= 6 and len(text) <= 44
     return starts_with_verb(text) or (

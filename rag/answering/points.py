@@ -20,7 +20,7 @@ from rag.answering.paragraphs import Paragraph, Span
 from rag.answering.questions import Question, analyse_question
 from rag.answering.reasons import say_reasons
 from rag.answering.scene import ScoredSentence, longest_run
-from rag.answering.terms import cover
+from rag.answering.terms import cover, held_share
 from rag.answering.trimming import cut
 
 _ASKS_MEASURES = re.compile(
@@ -46,8 +46,7 @@ class _Found:
 def coverage(question: Question, text: str) -> float:
     """The share of the question's words, by weight, that `text` holds."""
     folded = fold(text)
-    terms = [t for t in question.terms if not _COUNTING.fullmatch(t.text)]
-    return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+    return held_share([t for t in question.terms if not _COUNTING.fullmatch(t.text)], folded)
 
 
 def _worth(question: Question, paragraph: Paragraph, found: Enumeration | None) -> float:
@@ -247,7 +246,7 @@ def compose_points(draft: Draft, question: Question, scored: Sequence[ScoredSent
         return False
     found = _candidates(question, scored, library)
     if question.count:
-        # 哪五链 wants five things named: an enumeration, or the sentence that lists them.
+        # 哪三改 wants three things named: an enumeration, or the sentence that lists them.
         found = [f for f in found if f.enumeration is not None and len(f.enumeration.items) == question.count]
     if not found or found[0].worth < _ENOUGH or _elsewhere(question, found[0], scored):
         return False

@@ -28,7 +28,7 @@ _IS_WORTH = re.compile(
     r"(?:有利于|有助于)[^。；;]{2,}|意义|至关重要|不可或缺|必须|亟待|差距|难题|短板|瓶颈|不适应|不能适应"
 )
 _IS_GOOD = re.compile(r"(?:能够|可以|增强|提升)[^。；;]{2,}")
-# What a thing is good for, asked outright: 数字金融有什么作用.
+# What a thing is good for, asked outright: 民宿有什么作用.
 _ASKS_USE = re.compile(r"作用|好处|意义|价值|用处")
 _ASKS_HARM = re.compile(r"危害|坏处|害处|后果")
 _IS_HARM = re.compile(
@@ -84,6 +84,13 @@ def _paragraphs(scored: Sequence[ScoredSentence], library: Library) -> list[Para
     return list(seen.values())
 
 
+def _useful(question: Question) -> re.Pattern[str]:
+    """What tells of good or of harm, as the question asks for it."""
+    if _ASKS_USE.search(question.chinese):
+        return _IS_OF_USE
+    return _IS_HARM if _ASKS_HARM.search(question.chinese) else _IS_GOOD
+
+
 def _reasons_in(
     paragraph: Paragraph, terms: Sequence[Term], names: Sequence[tuple[str, str]], useful: re.Pattern[str]
 ) -> list[_Reason]:
@@ -133,9 +140,7 @@ def say_reasons(draft: Draft, question: Question, scored: Sequence[ScoredSentenc
         return False
     paragraphs = _paragraphs(scored, library)
     names = _names_of(question.chinese, [p.text for p in paragraphs])
-    useful = _IS_HARM if _ASKS_HARM.search(question.chinese) else _IS_GOOD
-    useful = _IS_OF_USE if _ASKS_USE.search(question.chinese) else useful
-    found = [r for p in paragraphs for r in _reasons_in(p, terms, names, useful)]
+    found = [r for p in paragraphs for r in _reasons_in(p, terms, names, _useful(question))]
     found.sort(key=lambda r: -r.worth)
     likeliest = max(scored, key=lambda s: s.chance)
     plain = not found or found[0].worth < _SURELY

@@ -204,7 +204,7 @@ _NOUN_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def asked_thing(question: Question) -> str:
-    """What was asked, as a noun phrase: 问界M9的售价, 5G基站的数量; else the question in quotation marks."""
+    """What was asked, as a noun phrase: 脐橙的售价, 会员的数量; else the question in quotation marks."""
     text = re.sub(
         r"^(请问|请|.{2,8}(?:文章|文)(?:中|里)?(?:所)?(?:提到|谈到|说)的)",
         "",

@@ -229,7 +229,7 @@ def read_request(asked: Question, cards: Sequence[ArticleCard], authors: Sequenc
 
 
 def _mistyped_short(text: str, authors: Sequence[str]) -> list[str]:
-    """张名 for 张明: a name of two or three at the head of what speaks, one character of like sound wrong."""
+    """沈兰婷 for 沈兰亭: a name of two or three at the head of what speaks, one character of like sound wrong."""
     head = re.match(r"([一-鿿]{2,3}?)(?:的?(?:观点|看法|建议|主张|文章|单位|意见)|认为|怎么看|说|提出|有)", text)
     if not head:
         return []

@@ -196,7 +196,7 @@ def _sided(request: Request) -> bool:
 
 
 def _bare(request: Request) -> bool:
-    """A name and nothing else: 张明, 张明的文章, 介绍张明."""
+    """A name and nothing else: 沈兰亭, 沈兰亭的文章, 介绍沈兰亭."""
     return not re.search(r"什么|谁|哪|怎|几|多少|吗$|是否|多", request.text) and not request.has(
         re.compile("单位|职务|职称|年龄")
     )

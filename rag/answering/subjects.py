@@ -16,10 +16,10 @@ from index.folding import fold
 from index.records import Hit
 from rag.answering.library import Library
 from rag.answering.questions import Question, analyse_question
-from rag.answering.terms import FUNCTION_WORDS, words
+from rag.answering.runs import BOUNDARY, run_end
+from rag.answering.terms import words
 
 _MOST_ARTICLES, _BEGINNING, _LEAST_NAME = 60, 2, 2
-_BOUNDARY = re.compile(r"[^一-鿿0-9a-z·]|的")
 
 
 def by_subject(asked: Question, hits: Sequence[Hit], library: Library) -> tuple[Question, list[Hit]] | None:
@@ -55,15 +55,11 @@ def _beginning(article: str, library: Library) -> str:
 
 def _names(chinese: str, texts: Sequence[str]) -> Iterator[str]:
     """The longest runs of words that stand in a text as in the question, from left to right."""
-    for part in _BOUNDARY.split(chinese):
+    for part in BOUNDARY.split(chinese):
         cut = words(part)
         first = 0
         while first < len(cut):
-            last = len(cut)
-            while last > first and not any("".join(cut[first:last]) in text for text in texts):
-                last -= 1
-            while last > first and cut[last - 1] in FUNCTION_WORDS:
-                last -= 1
+            last = run_end(cut, first, texts)
             name = "".join(cut[first:last])
             if len(name) >= _LEAST_NAME:
                 yield name

@@ -195,8 +195,13 @@ def cover(term: str, folded: str) -> float:
     return 0.6 * [p in folded for p in pairs].count(True) / len(pairs)
 
 
+def held_share(terms: Sequence[Term], folded: str) -> float:
+    """How much of some terms, by weight, `folded` holds; 0.0 of none."""
+    return sum(t.weight * cover(t.text, folded) for t in terms) / (sum(t.weight for t in terms) or 1.0)
+
+
 def _stands_for_two(term: str, folded: str) -> bool:
-    """Whether a rare word is short for two things named together: 数实 for 数字经济和实体经济."""
+    """Whether a rare word is short for two things named together: 农旅 for 农业和旅游业."""
     if not (term[0] in folded and term[1] in folded) or rarity(term) < _RARE:
         return False
     return re.search(rf"{term[0]}[一-鿿]{{1,4}}(?:[和与及、]|以及){term[1]}[一-鿿]{{1,3}}", folded) is not None

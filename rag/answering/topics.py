@@ -18,7 +18,7 @@ from rag.answering.points import say_points_of
 from rag.answering.questions import Question
 from rag.answering.refusing import phrase
 from rag.answering.requests import Request
-from rag.answering.terms import content_terms, cover
+from rag.answering.terms import content_terms, held_share
 
 _MOST_COMPARED = 8
 _ON_TOPIC = 0.9
@@ -40,8 +40,7 @@ def of_titled(asked: Question, cards: Sequence[ArticleCard], library: Library) -
     terms = goal.terms if goal is not None and len(goal.text) > 2 else asked.terms if len(asked.terms) > 1 else ()
     if not terms:
         return None
-    weight = sum(t.weight for t in terms)
-    held = [(sum(t.weight * cover(t.text, fold(c.title or "")) for t in terms) / weight, c) for c in cards]
+    held = [(held_share(terms, fold(c.title or "")), c) for c in cards]
     best = max(held, key=lambda entry: entry[0])
     if best[0] < _TITLED or sum(share >= _TITLED for share, _ in held) > 1:
         return None
